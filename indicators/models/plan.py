@@ -1,0 +1,279 @@
+"""The plan: phases, items, indicators, their definitions and targets."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts import clock
+from accounts.models import pair, person
+from policy.models import PolicyDocument, Quoted
+from submissions.quarters import Quarter
+
+PARTS = [(1, "一季度"), (2, "二季度"), (3, "三季度"), (4, "四季度"), (5, "年报")]
+
+
+class Phase(models.Model):
+    """A phase 阶段: a year with its due date, or a window of years."""
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="phases")
+    slug = models.SlugField("标识", max_length=20)
+    name = models.CharField("名称", max_length=20)
+    order = models.PositiveSmallIntegerField("次序")
+    opens_on = models.DateField("考核窗口起", null=True, blank=True)
+    due_on = models.DateField("期限")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "阶段"
+        ordering = ["document", "order"]
+        constraints = [models.UniqueConstraint(fields=["document", "slug"], name="indicators_phase_slug_once")]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_window(self) -> bool:
+        """A window 考核窗口 runs from `opens_on` to `due_on`; a year phase has only its due date."""
+        return self.opens_on is not None
+
+    @property
+    def year(self) -> int:
+        return self.due_on.year
+
+
+class IndicatorGroup(models.Model):
+    """A group 指标分组. Groups of task sub-targets are judged alike but never counted among the plan's indicators."""
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="indicator_groups")
+    name = models.CharField("名称", max_length=30)
+    order = models.PositiveSmallIntegerField("次序")
+    is_of_tasks = models.BooleanField("任务量化目标", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标分组"
+        ordering = ["document", "order"]
+        constraints = [models.UniqueConstraint(fields=["document", "name"], name="indicators_group_name_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class Nature(models.TextChoices):
+    FLOW = "FLOW", "流量"
+    STOCK = "STOCK", "存量"
+    VALUE = "VALUE", "数值"
+
+
+class Frequency(models.TextChoices):
+    QUARTERLY = "QUARTERLY", "每季"
+    YEARLY_WITH_ESTIMATES = "YEARLY_WITH_ESTIMATES", "每年，季度可预计"
+    YEARLY = "YEARLY", "每年"
+
+
+class Item(models.Model):
+    """A quantity 填报项 that one unit enters once, however many indicators it feeds."""
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="items")
+    slug = models.SlugField("标识", max_length=60)
+    order = models.PositiveSmallIntegerField("次序")
+    name = models.CharField("名称", max_length=60)
+    measure = models.CharField("计量单位", max_length=10)
+    entry_measure = models.CharField("填报计量单位", max_length=10)
+    nature = models.CharField("性质", max_length=6, choices=Nature.choices)
+    is_integer = models.BooleanField("整数", default=False)
+    decimals = models.PositiveSmallIntegerField("小数位", default=0)
+    minimum = models.DecimalField("下限", max_digits=15, decimal_places=4, null=True, blank=True)
+    maximum = models.DecimalField("上限", max_digits=15, decimal_places=4, null=True, blank=True)
+    frequency = models.CharField("频率", max_length=24, choices=Frequency.choices)
+    explanation = models.CharField("解释", max_length=200)
+    open_question = models.CharField("口径待确认事项", max_length=200, blank=True)
+    official_growth_only = models.BooleanField("同比只用官方数", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报项"
+        ordering = ["document", "order"]
+        constraints = [models.UniqueConstraint(fields=["document", "slug"], name="indicators_item_slug_once")]
+
+    def __str__(self):
+        return self.name
+
+    def is_due_in(self, quarter: Quarter) -> bool:
+        """Return whether leaving the item empty in `quarter` counts as not reported."""
+        return self.frequency == Frequency.QUARTERLY or quarter.is_annual
+
+    def is_asked_in(self, quarter: Quarter) -> bool:
+        """Return whether the sheet of `quarter` shows the item at all."""
+        return self.frequency != Frequency.YEARLY or quarter.is_annual
+
+
+class Indicator(models.Model):
+    """An indicator 指标 of the document: computed from items by a definition, judged against targets."""
+
+    class Kind(models.TextChoices):
+        FLOW = "FLOW", "累计"
+        STOCK = "STOCK", "期末"
+        RATIO = "RATIO", "比率"
+        GROWTH = "GROWTH", "增速"
+        RANK = "RANK", "名次"
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="indicators")
+    slug = models.SlugField("标识", max_length=60)
+    group = models.ForeignKey(IndicatorGroup, models.PROTECT, related_name="indicators", verbose_name="分组")
+    order = models.PositiveSmallIntegerField("次序")
+    name = models.CharField("名称", max_length=60)
+    scope = models.CharField("范围", max_length=30, blank=True)
+    scope_is_reading = models.BooleanField("范围为解读", default=False)
+    measure = models.CharField("计量单位", max_length=10)
+    kind = models.CharField("类别", max_length=6, choices=Kind.choices)
+    decimals = models.PositiveSmallIntegerField("小数位", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering = ["document", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "slug"], name="indicators_indicator_slug_once")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Formula(models.TextChoices):
+    IDENTITY = "identity", "原值"
+    RATIO = "ratio", "比率"
+    CHANGE = "change", "比上年同期增加"
+    GROWTH = "growth", "比率的增速"
+
+
+class Pace(models.TextChoices):
+    LINEAR = "LINEAR", "时序（累计÷目标）"
+    PLAN = "PLAN", "计划进度"
+    INTERPOLATE = "INTERPOLATE", "时序（须先补年初数）"
+    YEAR_END = "YEAR_END", "年末考核"
+
+
+class Definition(models.Model):
+    """A version of how an indicator is computed 口径, in force from a quarter on; insert-only but for its confirmation."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="definitions")
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    formula = models.CharField("算式", max_length=10, choices=Formula.choices)
+    item_a = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name="甲项")
+    item_b = models.ForeignKey(Item, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="乙项")
+    factor = models.DecimalField("乘数", max_digits=9, decimal_places=2, default=1)
+    pace_rule = models.CharField("进度规则", max_length=12, choices=Pace.choices)
+    question = models.CharField("待确认", max_length=400, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+    from_year = models.PositiveSmallIntegerField("起始年度", null=True, blank=True)
+    from_part = models.PositiveSmallIntegerField("起始期次", choices=PARTS, null=True, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True, editable=False)
+    confirmed_by = person()
+    confirmed_text = models.CharField("确认的口径", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "口径"
+        ordering = ["indicator", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "version"], name="indicators_definition_version_once"),
+            pair("confirmed"),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator}口径第{self.version}版"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """A definition without an open question needs nobody's word."""
+        return not self.question or self.confirmed_at is not None
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for item in (self.item_a, self.item_b) if item]
+
+
+class Comparator(models.TextChoices):
+    AT_LEAST = ">=", "达到"
+    MORE_THAN = ">", "超"
+    AT_MOST = "<=", "不高于"
+
+
+class Origin(models.TextChoices):
+    DOCUMENT = "DOCUMENT", "文件规定"
+    COMMITTEE = "COMMITTEE", "管委会设定"
+
+
+class Target(Quoted):
+    """A target 目标值, insert-only: a change is a new version, and history keeps its own."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="targets")
+    year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
+    operator = models.CharField("比较", max_length=2, choices=Comparator.choices, blank=True)
+    value = models.DecimalField("目标值", max_digits=15, decimal_places=4, null=True, blank=True)
+    wording = models.CharField("原文用词", max_length=30, blank=True)
+    origin = models.CharField("来源", max_length=10, choices=Origin.choices, default=Origin.DOCUMENT)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    decided_at = models.DateTimeField("设定时间", null=True, blank=True)
+    decided_by = person()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标"
+        ordering = ["indicator", "phase", "year", "version"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(phase=None, year=None) | Q(value=None), name="indicators_target_has_term"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="DOCUMENT", clause__isnull=False)
+                | Q(origin="COMMITTEE", decided_at__isnull=False),
+                name="indicators_target_has_source",
+            ),
+            pair("decided"),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator}{self.phase or self.year or ''}目标"
+
+
+class PlanPoint(models.Model):
+    """A point of the committee's quarterly plan 计划进度 for a target; insert-only, the newest of a quarter holds."""
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="plan_points")
+    part = models.PositiveSmallIntegerField("期次", choices=PARTS[:4])
+    value = models.DecimalField("计划累计", max_digits=15, decimal_places=4)
+    decided_at = models.DateTimeField(default=clock.now, editable=False)
+    decided_by = person(null=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划进度"
+        ordering = ["target", "part", "pk"]
+
+
+class Goal(Quoted):
+    """A qualitative goal 定性目标: judged by a person with evidence, never computed."""
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="goals")
+    phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="goals")
+    order = models.PositiveSmallIntegerField("次序")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "定性目标"
+        ordering = ["document", "order"]
+
+    def __str__(self):
+        return self.quote
+
+
+class Break(models.Model):
+    """A break 范围调整 in an item's series: no year-on-year and no forecast across it."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="breaks")
+    year = models.PositiveSmallIntegerField("起始年度")
+    part = models.PositiveSmallIntegerField("起始期次", choices=PARTS)
+    reason = models.CharField("理由", max_length=200)
+    decided_at = models.DateTimeField(default=clock.now, editable=False)
+    decided_by = person(null=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "范围调整"
+        ordering = ["item", "year", "part"]

@@ -1,0 +1,72 @@
+"""Who may move a submission, and when: one table of transitions, and refusals with a Chinese reason.
+
+Each `why_not_…` answers "" or the reason; the same answer greys the button and, through `check`, guards the verb.
+"""
+
+from django.db import models
+
+from accounts.journal import Refused
+from accounts.permissions import FILLING_ROLES, Permission, refusal
+
+
+class State(models.TextChoices):
+    DRAFT = "DRAFT", "草稿"
+    SUBMITTED = "SUBMITTED", "已提交"
+    RETURNED = "RETURNED", "已退回"
+    APPROVED = "APPROVED", "已审核"
+
+
+TRANSITIONS = {
+    "submit": ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
+    "send_back": ({State.SUBMITTED}, State.RETURNED),
+    "approve": ({State.SUBMITTED}, State.APPROVED),
+}
+EDITABLE = {State.DRAFT, State.RETURNED}
+
+
+def check(reason: str) -> None:
+    """Raise the refusal, if there is one."""
+    if reason:
+        raise Refused(reason)
+
+
+def why_not_edit(submission, user) -> str:
+    if submission.unit not in user.units_as(*FILLING_ROLES):
+        return f"这是{submission.unit}的报送单，只有该单位的填报员可以填写。"
+    if submission.state == State.APPROVED:
+        return "报送单已审核，数字不能再改。确有错误请申请更正。"
+    if submission.state not in EDITABLE:
+        return "报送单已提交，正在审核。需要修改请联系审核员退回。"
+    return ""
+
+
+def why_not_submit(submission, user) -> str:
+    return why_not_edit(submission, user)
+
+
+def why_not_review(submission, user) -> str:
+    """Answer for approving and for sending back alike, except that one may send back one's own line."""
+    if reason := refusal(user, Permission.REVIEW):
+        return reason
+    if submission.state not in TRANSITIONS["approve"][0]:
+        return f"报送单现在是“{submission.get_state_display()}”，只有“已提交”的可以审核或退回。"
+    return ""
+
+
+def why_not_approve(submission, user) -> str:
+    if reason := why_not_review(submission, user):
+        return reason
+    if submission.lines.filter(author=user).exists() or submission.submitted_by_id == user.pk:
+        return "报送单里有您本人填写或提交的内容，须由另一位审核员审核。"
+    return ""
+
+
+def why_not_correct(submission, user) -> str:
+    """Answer for a correction 更正 of an approved submission."""
+    if submission.unit not in user.units_as(*FILLING_ROLES):
+        return f"只有{submission.unit}的填报员可以申请更正。"
+    if submission.state != State.APPROVED:
+        return "报送单还没有审核，可以直接修改，不用申请更正。"
+    if submission.open_correction():
+        return "已有一张更正单还没有审核完，请先办完它。"
+    return ""
