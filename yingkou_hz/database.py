@@ -1,0 +1,42 @@
+"""Which database: SQLite unless DATABASE_URL says otherwise, each with the options that hold under concurrency."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+KEPT_SECONDS = 600
+
+
+def sqlite(path: Path) -> dict:
+    """Return the SQLite settings: a write takes its lock at the start, readers never wait for it."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": KEPT_SECONDS,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"timeout": 5, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
+    }
+
+
+def postgresql(url: str) -> dict:
+    """Return the PostgreSQL settings; psycopg 3 would silently take psycopg2's place, so it may not be there."""
+    if find_spec("psycopg"):
+        raise ImproperlyConfigured("运行环境里装有 psycopg 3，Django 会悄悄改用它。请卸载 psycopg，只留 psycopg2。")
+    return dj_database_url.parse(url, conn_max_age=KEPT_SECONDS, conn_health_checks=True)
+
+
+def configuration(url: str, default: Path) -> dict:
+    """Return Django's settings for the database at `url`, or for the SQLite file `default`."""
+    if not url:
+        return sqlite(default)
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite" and rest.startswith("/"):
+        return sqlite(Path(rest[1:]))
+    if scheme in ("postgres", "postgresql"):
+        return postgresql(url)
+    raise ImproperlyConfigured(
+        f"DATABASE_URL 以“{scheme}”开头，本系统不认识。请写成 postgresql://用户:口令@主机/库名 或 sqlite:///路径。"
+    )
