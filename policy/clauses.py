@@ -60,7 +60,8 @@ def split(text: str, opens: int, closes: int, ends: int) -> list[Clause]:
         limit = heading_start(found[place + 1]) if place + 1 < len(found) else end
         heading = first_sentence(text[match.end() : min(limit, end)])
         clauses.append(Clause(numbers[place], match.lastgroup, heading, start, end))
-    return [*clauses, paragraph(CLOSING, text, closes, ends)]
+    clauses.append(paragraph(CLOSING, text, closes, ends))
+    return [clause for clause in clauses if clause.start < clause.end]
 
 
 def paragraph(number: str, text: str, start: int, end: int) -> Clause:
