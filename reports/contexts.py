@@ -273,10 +273,26 @@ class ReportingContext:
 
 
 @dataclass(frozen=True)
+class CorrectionContext:
+    """A figure corrected since the edition before this one."""
+
+    item: str
+    name: str
+    quarter: str
+    quarter_label: str
+    unit: str
+    measure: str
+    before: Figure
+    after: Figure
+    reason: str
+    approved_on: dt.date
+
+
+@dataclass(frozen=True)
 class ChangeContext:
     """One thing that differs from the edition compared with."""
 
-    kind: str  # 转绿 转黄 转红 更正 补报 迟报
+    kind: str  # 转绿 转黄 转红 更正 随之变化 补报 迟报
     slug: str  # indicator slug, task number as text, or unit
     name: str
     before: str
@@ -313,6 +329,7 @@ class QuarterContext:
     goals: tuple[GoalContext, ...]
     tasks: tuple[TaskContext, ...]
     reporting: ReportingContext
+    corrections: tuple[CorrectionContext, ...]
     difference: DifferenceContext | None
 
     @property

@@ -136,7 +136,9 @@ class ProgressUpdate(Line):
 
     @classmethod
     def units_due(cls, period) -> list[Unit]:
-        """Every lead and every real partner owes an update; a collective name owes nothing by itself."""
+        """Every lead and every real partner owes a quarterly update; a collective name owes nothing by itself."""
+        if period.is_backfill or period.quarter.is_annual:
+            return []
         return list(
             Unit.objects.open_on(period.opens_on)
             .filter(
