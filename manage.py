@@ -12,7 +12,9 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(HERE, ".venv")
-PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
+PYTHON = (
+    os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.path.join(VENV, "bin", "python")
+)
 STAMP = os.path.join(VENV, "installed")
 WHEELHOUSE = os.path.join(HERE, "wheelhouse")
 OLDEST = (3, 11)
@@ -50,10 +52,14 @@ def make_venv():
     try:
         import ensurepip  # noqa: F401
     except ImportError:
-        sys.exit("这台机器的 Python 缺少 venv 组件。请先执行：sudo apt install python3-venv，再重新运行本命令。")
+        sys.exit(
+            "这台机器的 Python 缺少 venv 组件。请先执行：sudo apt install python3-venv，再重新运行本命令。"
+        )
     say("正在建立运行环境 .venv …")
     if subprocess.call([sys.executable, "-m", "venv", "--clear", VENV]) != 0:
-        sys.exit("运行环境 .venv 没有建成。请检查本目录是否可写、磁盘是否已满；Debian/Ubuntu 请确认已装 python3-venv。")
+        sys.exit(
+            "运行环境 .venv 没有建成。请检查本目录是否可写、磁盘是否已满；Debian/Ubuntu 请确认已装 python3-venv。"
+        )
 
 
 def install(names, before):
@@ -96,7 +102,10 @@ def go_on_in_venv():
 
 def main():
     if sys.version_info < OLDEST:
-        sys.exit("本系统需要 Python 3.11 或更高版本，现在是 %s。请安装新版 Python 后重新运行。" % sys.version.split()[0])
+        sys.exit(
+            "本系统需要 Python 3.11 或更高版本，现在是 %s。请安装新版 Python 后重新运行。"
+            % sys.version.split()[0]
+        )
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
         prepare(["requirements.txt"] + (["requirements-dev.txt"] if command == "test" else []))
@@ -106,10 +115,15 @@ def main():
         go_on_in_venv()
     if command == "start" and "--demo" in sys.argv:
         os.environ["DEMONSTRATION"] = "1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yingkou_hz.settings")
+    settings = "tests.settings" if command == "test" else "yingkou_hz.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit("配置有误：%s" % error)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ from pathlib import Path
 
 _home = tempfile.TemporaryDirectory(prefix="yingkou_hz-tests-")
 atexit.register(_home.cleanup)
-os.environ.update(YK_HOME=_home.name, SECRET_KEY="only-for-the-tests-" * 4)
+_neutral = ("HTTPS", "DEBUG", "DEMONSTRATION", "ALLOWED_HOSTS", "FIXTURES", "IDLE_MINUTES", "TRUSTED_PROXY")
+os.environ.update(dict.fromkeys(_neutral, ""), YK_HOME=_home.name, SECRET_KEY="only-for-the-tests-" * 4)
+os.environ.setdefault("CLOCK_DATE", "2019-07-12")
+os.environ.setdefault("DATABASE_URL", "")  # a developer's .env names another database than the suite's
 
 from yingkou_hz.settings import *  # noqa: E402, F403
 from yingkou_hz.settings import DATABASES  # noqa: E402

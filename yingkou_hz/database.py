@@ -24,7 +24,9 @@ def sqlite(path: Path) -> dict:
 def postgresql(url: str) -> dict:
     """Return the PostgreSQL settings; psycopg 3 would silently take psycopg2's place, so it may not be there."""
     if find_spec("psycopg"):
-        raise ImproperlyConfigured("运行环境里装有 psycopg 3，Django 会悄悄改用它。请卸载 psycopg，只留 psycopg2。")
+        raise ImproperlyConfigured(
+            "运行环境里装有 psycopg 3，Django 会悄悄改用它。请卸载 psycopg，只留 psycopg2。"
+        )
     return dj_database_url.parse(url, conn_max_age=KEPT_SECONDS, conn_health_checks=True)
 
 

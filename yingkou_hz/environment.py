@@ -61,7 +61,9 @@ def debug(name: str, *, hosts: list[str], https: bool) -> bool:
     """Return whether to show developers' pages, which is for one's own machine only."""
     wanted = flag(name)
     if wanted and (https or not LOOPBACK.issuperset(hosts)):
-        raise ImproperlyConfigured(f"{name}=1 会泄露内部信息，只能在本机开发时用。请去掉 {name}，或去掉 HTTPS 和对外的主机名。")
+        raise ImproperlyConfigured(
+            f"{name}=1 会泄露内部信息，只能在本机开发时用。请去掉 {name}，或去掉 HTTPS 和对外的主机名。"
+        )
     return wanted
 
 
@@ -83,11 +85,15 @@ def key_file(path: Path) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise ImproperlyConfigured(f"不能在 {path.parent} 里建立密钥文件（{error.strerror}）。请检查目录权限。") from None
+        raise ImproperlyConfigured(
+            f"不能在 {path.parent} 里建立密钥文件（{error.strerror}）。请检查目录权限。"
+        ) from None
     try:
         return path.read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"密钥文件 {path} 读不出来（{error.strerror}）。请检查文件权限。") from None
+        raise ImproperlyConfigured(
+            f"密钥文件 {path} 读不出来（{error.strerror}）。请检查文件权限。"
+        ) from None
 
 
 def version(changelog: Path) -> str:

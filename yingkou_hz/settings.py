@@ -1,7 +1,6 @@
 """The one settings file. Reads the environment (every variable stands in .env.example) and fails loudly."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -18,11 +17,12 @@ FIXTURES = Path(environment.text("FIXTURES", str(BASE_DIR / "fixtures"))).resolv
 DEMONSTRATION = environment.flag("DEMONSTRATION")
 CLOCK_DATE = environment.day("CLOCK_DATE")
 if DEMONSTRATION and not CLOCK_DATE:
-    CLOCK_DATE = dt.date.fromisoformat(json.loads((FIXTURES / "demonstration.json").read_text("utf-8"))["today"])
+    CLOCK_DATE = dt.date.fromisoformat((FIXTURES / "demonstration" / "today.txt").read_text().strip())
 
 # Who may reach it, and how
 HTTPS = environment.flag("HTTPS")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+TRUSTED_PROXY = environment.text("TRUSTED_PROXY", "127.0.0.1")
 DEBUG = environment.debug("DEBUG", hosts=ALLOWED_HOSTS, https=HTTPS)
 SECRET_KEY = environment.secret_key("SECRET_KEY", YK_HOME / "secret_key")
 
@@ -76,7 +76,10 @@ TEMPLATES = [
 
 # Data
 DATABASE_FILE = YK_HOME / ("demo.sqlite3" if DEMONSTRATION else "yingkou.sqlite3")
-DATABASES = {"default": database.configuration(environment.text("DATABASE_URL"), DATABASE_FILE)}
+DATABASE_URL = (
+    "" if DEMONSTRATION else environment.text("DATABASE_URL")
+)  # the demonstration never touches real data
+DATABASES = {"default": database.configuration(DATABASE_URL, DATABASE_FILE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a wide grid of several years sends more than Django's 1000
@@ -113,7 +116,10 @@ AXES_DISABLE_ACCESS_LOG = True  # the journal records who signed in
 SESSION_COOKIE_AGE = 60 * environment.number("IDLE_MINUTES", 30)
 SESSION_LONGEST_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sessionid", "__Host-csrftoken") if HTTPS else ("sessionid", "csrftoken")
+_prefix = (
+    "__Host-" if HTTPS else "demo-" if DEMONSTRATION else ""
+)  # cookies of one host are seen on all its ports
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_prefix}sessionid", f"{_prefix}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 

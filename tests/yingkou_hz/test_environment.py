@@ -1,0 +1,95 @@
+"""Settings fail loudly, in Chinese, and say how to mend them."""
+
+import datetime as dt
+import stat
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from yingkou_hz import environment
+
+LONG_KEY = "0123456789abcdef" * 4
+
+
+@pytest.fixture
+def variable(monkeypatch):
+    def put(value, name="YK_TEST"):
+        monkeypatch.setenv(name, value)
+        return name
+
+    return put
+
+
+def test_flag_is_0_or_1(variable):
+    assert environment.flag(variable("1")) is True
+    assert environment.flag(variable("")) is False
+    with pytest.raises(ImproperlyConfigured, match="只能是 0 或 1，现在是“true”"):
+        environment.flag(variable("true"))
+
+
+def test_day_is_an_iso_date(variable):
+    assert environment.day(variable("2019-07-12")) == dt.date(2019, 7, 12)
+    assert environment.day(variable("")) is None
+    with pytest.raises(ImproperlyConfigured, match="2019年7月"):
+        environment.day(variable("2019年7月"))
+
+
+@pytest.mark.parametrize("wrong", ["0", "-5", "十", "1.5", "５"])
+def test_number_is_a_positive_integer(variable, wrong):
+    assert environment.number(variable("10"), 30) == 10
+    with pytest.raises(ImproperlyConfigured, match="大于 0 的整数"):
+        environment.number(variable(wrong), 30)
+
+
+@pytest.mark.parametrize("wrong", ["*", "gxq.yingkou.gov.cn,*", "*.gov.cn"])
+def test_hosts_name_no_wildcard(variable, wrong):
+    assert environment.hosts(variable("a.gov.cn, 10.1.2.3")) == ["a.gov.cn", "10.1.2.3"]
+    with pytest.raises(ImproperlyConfigured, match="不能用"):
+        environment.hosts(variable(wrong))
+
+
+def test_debug_is_for_ones_own_machine(variable):
+    wanted = variable("1")
+    assert environment.debug(wanted, hosts=["127.0.0.1"], https=False)
+    for hosts, https in [(["10.1.2.3"], False), (["127.0.0.1"], True)]:
+        with pytest.raises(ImproperlyConfigured, match="只能在本机开发时用"):
+            environment.debug(wanted, hosts=hosts, https=https)
+
+
+@pytest.mark.parametrize("weak", ["short", "a" * 60, "django-insecure-" + LONG_KEY])
+def test_secret_key_is_long_and_not_a_default(variable, tmp_path, weak):
+    assert environment.secret_key(variable(LONG_KEY), tmp_path / "key") == LONG_KEY
+    with pytest.raises(ImproperlyConfigured, match="密钥太短或是默认值"):
+        environment.secret_key(variable(weak), tmp_path / "key")
+    assert not (tmp_path / "key").exists()
+
+
+def test_secret_key_file_is_made_once_for_its_owner_only(tmp_path):
+    path = tmp_path / "new" / "secret_key"
+    first = environment.secret_key("YK_NO_SUCH_KEY", path)
+    assert environment.secret_key("YK_NO_SUCH_KEY", path) == first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_secret_key_file_cut_short_is_refused(tmp_path):
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="密钥太短"):
+        environment.secret_key("YK_NO_SUCH_KEY", tmp_path / "secret_key")
+
+
+def test_read_file_yields_to_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("YK_SET", "from outside")
+    monkeypatch.delenv("YK_UNSET", raising=False)
+    file = tmp_path / ".env"
+    file.write_text("\ufeff# 注释\nYK_SET=from file\n\nYK_UNSET = 'a=b'\n坏行\n", "utf-8")
+    environment.read_file(file)
+    try:
+        assert environment.text("YK_SET") == "from outside"
+        assert environment.text("YK_UNSET") == "a=b"
+    finally:
+        monkeypatch.setenv("YK_UNSET", "")
+
+
+def test_version_is_the_first_heading(tmp_path):
+    (tmp_path / "log.md").write_text("# 更新记录\n\n## 1.2.0 — 今天\n\n## 1.1.0\n", "utf-8")
+    assert environment.version(tmp_path / "log.md") == "1.2.0"

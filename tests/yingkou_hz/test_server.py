@@ -1,0 +1,66 @@
+"""The server takes its port first and stops without cutting anybody off."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import pytest
+
+from yingkou_hz import server
+
+SLOW_SERVER = """
+import sys, time, django
+django.setup()
+from yingkou_hz import server
+
+def application(environ, start_response):
+    print("asked", flush=True)
+    time.sleep(0.5)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"x" * 3_000_000]
+
+listening = server.listen("127.0.0.1", 0)
+print(listening.getsockname()[1], flush=True)
+server.serve(application, listening)
+print("stopped", flush=True)
+"""
+
+
+def test_listen_refuses_a_port_in_use():
+    with server.listen("127.0.0.1", 0) as taken, pytest.raises(OSError, match="in use"):
+        server.listen("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_serve_finishes_the_request_under_way(sent):
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_SERVER], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    with process:
+        port = int(process.stdout.readline())
+        got = []
+
+        def ask():
+            got.append(urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).read())
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert process.stdout.readline() == "asked\n"
+        process.send_signal(sent)
+        asking.join()
+        assert len(got[0]) == 3_000_000
+        assert process.stdout.readline() == "stopped\n"
+    assert process.returncode == 0
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_options_believe_only_the_proxy_that_speaks_https(settings):
+    assert "trusted_proxy" not in server.options()
+    settings.HTTPS, settings.TRUSTED_PROXY = True, "10.1.1.1"
+    assert server.options()["trusted_proxy"] == "10.1.1.1"

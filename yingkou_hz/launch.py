@@ -1,0 +1,109 @@
+"""What stands between an empty folder and a served page; each step does nothing where it is done already."""
+
+import io
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import User
+from policy.models import PolicyDocument
+from submissions import frozen
+from yingkou_hz import demo
+
+
+class NotStarted(Exception):
+    """The product cannot start; the message is the Chinese sentence that says why and what to do."""
+
+
+def prepare(say) -> None:
+    """Bring the database to where it can be served; refuse one that is not whole."""
+    try:
+        make_home()
+        clear_half_built()
+        check_file()
+        migrate(say)
+        load_facts(say)
+        build_demonstration(say)
+    except (OSError, DatabaseError) as error:
+        raise NotStarted(
+            f"数据库打不开或写不进（{database_name()}：{first_line(error)}）。请检查它的权限、磁盘空间和数据库服务，再重新启动。"
+        ) from error
+
+
+def make_home() -> None:
+    settings.YK_HOME.mkdir(parents=True, exist_ok=True)
+
+
+def check_file() -> None:
+    """Refuse an empty SQLite file: SQLite would take it for a new database, over what may have been a full one."""
+    path = Path(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and path.exists() and path.stat().st_size == 0:
+        raise NotStarted(
+            f"数据库文件 {path} 是空的，可能已损坏。请用备份恢复；确认是新装的，删去这个文件再启动。"
+        )
+
+
+def migrate(say) -> None:
+    """Bring the tables up to date, and put the triggers back in any case."""
+    executor = MigrationExecutor(connection)
+    if unknown := set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations):
+        app, name = min(unknown)
+        raise NotStarted(
+            f"数据库是更新版本的程序建的（多出 {app}.{name}）。请换上那个版本的程序，或恢复升级前的备份。"
+        )
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("正在建立或升级数据库 …")
+        call_command("migrate", verbosity=0, interactive=False)
+    else:
+        frozen.install()
+
+
+def load_facts(say) -> None:
+    """Load the plan 方案 once; from then on what the committee decided stands."""
+    if not PolicyDocument.objects.exists():
+        say("正在装入文件的目标与任务 …")
+        call_command("facts", stdout=io.StringIO())
+
+
+def build_demonstration(say) -> None:
+    """Build the demonstration once; the mark tells an interrupted building."""
+    if settings.DEMONSTRATION and not User.objects.exists():
+        say("正在建立演示数据 …")
+        half_built().touch()
+        demo.build()
+        half_built().unlink()
+
+
+def half_built() -> Path:
+    return settings.DATABASE_FILE.with_suffix(".building")
+
+
+def clear_half_built() -> None:
+    """Remove what an interrupted building of the demonstration left."""
+    if settings.DEMONSTRATION and half_built().exists():
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{settings.DATABASE_FILE}{suffix}").unlink(missing_ok=True)
+
+
+def first_admin() -> str:
+    """Create the first administrator 系统管理员 where there is no account; return the lines to print once."""
+    created = User.objects.create_first_admin()
+    if created is None:
+        return ""
+    user, password = created
+    return f"首个系统管理员（口令只显示这一次，首次登录须修改）：\n  账号 {user.username}    一次性口令 {password}\n"
+
+
+def database_name() -> str:
+    """Return the database as a person knows it: the file, or the server and its base; never a password."""
+    stated = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return str(stated["NAME"])
+    return f"PostgreSQL {stated['HOST'] or '本机'}/{stated['NAME']}"
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
