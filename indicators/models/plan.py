@@ -221,7 +221,8 @@ class Target(Quoted):
         ordering = ["indicator", "phase", "year", "version"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(phase=None, year=None) | Q(value=None), name="indicators_target_has_term"
+                condition=~Q(phase=None, year=None) | Q(origin="DOCUMENT"),  # a cluster's 50亿元 has no year
+                name="indicators_target_has_term",
             ),
             models.CheckConstraint(
                 condition=Q(origin="DOCUMENT", clause__isnull=False)
