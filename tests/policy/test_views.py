@@ -75,7 +75,7 @@ def test_document_detail_anchors_every_clause_once(reader):
 
 def test_document_detail_shows_original_and_reading_side_by_side(reader):
     html = page(reader())
-    assert "原文“35年”，读作“3—5年”" in html
+    assert '原文 <span class="original">35年</span> 读作 <span class="reading">3—5年</span>。' in html
     assert re.search(r'<a class="erratum"[^>]*>35年</a>', html)
 
 
