@@ -8,9 +8,13 @@ COLOURS = {"ON_TRACK": "绿", "MET": "绿", "BEHIND": "黄", "FAR_BEHIND": "红"
 NOTHING = "判定没有变化"
 
 
-def difference(this: QuarterContext, previous: QuarterContext) -> DifferenceContext:
-    """Return 较上期: `this` against `previous`, with the sentence that opens the board and the notice."""
-    changes = (*turns(this, previous), *corrections(this), *late(this, previous), *caught_up(this, previous))
+def difference(this: QuarterContext, previous: QuarterContext, last: QuarterContext | None = None) -> DifferenceContext:
+    """Return 较上期: `this` against the quarter before, with the sentence that opens the board and the notice.
+
+    `last` is the edition of the same quarter that `this` replaces, if any: what was handed in since then is told too.
+    """
+    since = caught_up(this, last) if last else ()
+    changes = (*turns(this, previous), *corrections(this), *late(this, previous), *since)
     label = f"{previous.label} {previous.edition_label}"
     return DifferenceContext(label, sentence(changes), changes)
 
@@ -44,8 +48,6 @@ def late(this, previous) -> tuple[ChangeContext, ...]:
 
 def caught_up(this, previous) -> tuple[ChangeContext, ...]:
     """Return what was missing in the last edition of the same quarter and has been handed in since."""
-    if this.quarter != previous.quarter:
-        return ()
     absent = {(each.unit, each.what) for each in this.reporting.missing}
     gone = [each for each in previous.reporting.missing if (each.unit, each.what) not in absent]
     return tuple(ChangeContext("补报", each.what, each.what, "——", "已补报", each.unit) for each in gone)

@@ -325,6 +325,7 @@ class QuarterContext:
     published_by: str
     phase: str  # slug of the phase shown first
     phases: tuple[PhaseContext, ...]
+    task_rows: tuple[RowContext, ...]  # 任务量化目标, judged alike, never counted among the plan's indicators
     indicators: tuple[IndicatorContext, ...]
     goals: tuple[GoalContext, ...]
     tasks: tuple[TaskContext, ...]

@@ -3,13 +3,19 @@
 from functools import cached_property
 
 from django.db import models
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from accounts import clock
+from accounts.journal import Change, record
 from accounts.models import ALPHABET, person
+from accounts.permissions import Permission, refusal
 from policy.models import PolicyDocument
 from reports import contexts
+from reports.build import build
+from submissions.models import ReportingPeriod, Submission
 from submissions.quarters import Quarter
+from submissions.rules import check
 
 
 class EditionKind(models.TextChoices):
@@ -20,6 +26,11 @@ class EditionKind(models.TextChoices):
 class EditionQuerySet(models.QuerySet):
     def of(self, document, quarter: Quarter):
         return self.filter(document=document, year=quarter.year, part=quarter.part).order_by("number")
+
+    def before(self, document, quarter: Quarter) -> "Edition | None":
+        """Return the newest edition of the latest quarter published before `quarter`."""
+        earlier = Q(year__lt=quarter.year) | Q(year=quarter.year, part__lt=quarter.part)
+        return self.filter(earlier, document=document).order_by("-year", "-part", "-number").first()
 
     def newest(self, document) -> "Edition | None":
         """Return the edition pages open with: the newest number of the latest published quarter."""
@@ -61,6 +72,78 @@ class Edition(models.Model):
     @property
     def quarter(self) -> Quarter:
         return Quarter(self.year, self.part)
+
+    @classmethod
+    def preview(cls, document, quarter: Quarter) -> contexts.QuarterContext:
+        """Return what would be published now: the same tree, without a number."""
+        return build(document, quarter, **cls._neighbours(document, quarter))
+
+    @classmethod
+    def publish(cls, document, quarter: Quarter, *, by, key=None) -> "Edition":
+        """Freeze the quarter as its next edition; it lists what is missing instead of waiting for it."""
+
+        def do(seq):
+            check(cls.why_not_publish(document, quarter, by))
+            edition = cls._freeze(document, quarter, by, seq)
+            edition.save(force_insert=True)
+            return Change({"sha256": edition.sha256}, {"edition": edition.pk}, subject=f"reports.edition:{edition.pk} {edition}")
+
+        outcome = record("edition.publish", quarter.label, by=by, key=key, do=do)
+        return cls.objects.get(pk=outcome["edition"])
+
+    @classmethod
+    def why_not_publish(cls, document, quarter, user) -> str:
+        if reason := refusal(user, Permission.REVIEW):
+            return reason
+        if ReportingPeriod.objects.of(document, quarter) is None:
+            return f"{quarter.label}还没有开填报期，没有可发布的内容。"
+        newest = Submission.objects.approved().filter(period__document=document).aggregate(seq=Max("approved_seq"))
+        of_quarter = Submission.objects.approved().filter(
+            period__document=document, period__year=quarter.year, period__part=quarter.part
+        )
+        if not of_quarter.exists():
+            return f"{quarter.label}还没有审核通过的报送单，没有可发布的内容。"
+        last = cls.objects.of(document, quarter).last()
+        if last and newest["seq"] < last.event_seq:
+            return f"{last}之后没有新审核的内容，不必再发布。"
+        return ""
+
+    @classmethod
+    def _neighbours(cls, document, quarter) -> dict:
+        """Return the editions the new one is compared with: the quarter before, and the number before."""
+        since = cls.objects.filter(document=document).order_by("-event_seq").first()
+        previous, last = cls.objects.before(document, quarter), cls.objects.of(document, quarter).last()
+        return {
+            "previous": previous.context if previous else None,
+            "last": last.context if last else None,
+            "since": since.event_seq if since else None,
+        }
+
+    @classmethod
+    def _freeze(cls, document, quarter, by, seq) -> "Edition":
+        last = cls.objects.of(document, quarter).last()
+        now, number = clock.now(), last.number + 1 if last else 1
+        neighbours = cls._neighbours(document, quarter)
+        context = build(
+            document, quarter, number=number, published_at=now, published_by=by.display_name, **neighbours
+        )
+        text = contexts.to_json(context)
+        sha256 = contexts.digest(text)
+        return cls(
+            document=document,
+            year=quarter.year,
+            part=quarter.part,
+            number=number,
+            kind=context.kind,
+            supersedes=last,
+            published_at=now,
+            published_by=by,
+            event_seq=seq,
+            schema=context.schema,
+            text=text,
+            sha256=sha256,
+            check_code=check_code(sha256),
+        )
 
     @cached_property
     def context(self) -> contexts.QuarterContext:

@@ -63,7 +63,10 @@ class Demonstration:
     def open_accounts(self):
         since, password = dt.date.fromisoformat(self.script["since"]), make_password(PASSWORD)
         committee = Unit.objects.committee()
-        wanted = [(*who[:2], committee if who[2] == "COMMITTEE" else Unit.objects.get(name=who[2]), who[3]) for who in CAST]
+        wanted = [
+            (*who[:2], committee if who[2] == "COMMITTEE" else Unit.objects.get(name=who[2]), who[3])
+            for who in CAST
+        ]
         for unit in Unit.objects.exclude(kind="COLLECTIVE").exclude(pk=committee.pk):
             wanted.append((f"unit-{unit.order:02d}", f"{unit.short_name}填报员", unit, Role.CLERK))
         for username, name, unit, role in wanted:
@@ -83,7 +86,9 @@ class Demonstration:
                 for slug in slugs:
                     Responsibility.assign(self.items[slug], unit, first, by=self.reviewer)
             open_slugs = set(self.script["unconfirmed"])
-            for definition in Definition.objects.filter(indicator__document=self.document).exclude(question=""):
+            for definition in Definition.objects.filter(indicator__document=self.document).exclude(
+                question=""
+            ):
                 if definition.indicator.slug not in open_slugs:
                     definition.confirm(by=self.reviewer, text=self.script["confirmed_text"])
 
@@ -150,19 +155,29 @@ class Demonstration:
 
     def figure_entries(self, submission):
         quarter = submission.period.quarter
-        status = DataStatus.FINAL if quarter.is_annual or submission.period.is_backfill else DataStatus.PRELIMINARY
+        status = (
+            DataStatus.FINAL if quarter.is_annual or submission.period.is_backfill else DataStatus.PRELIMINARY
+        )
         rows = {row["item"]: row for row in self.figures[str(quarter)]}
         for item in submission.line_model.items_of(submission):
             row = rows.get(item.slug)
             if row:
                 growth = Decimal(row["official_growth"]) if row["official_growth"] else None
-                values = {"value": Decimal(row["value"]), "official_growth": growth, "note": row["note"], "status": status}
+                values = {
+                    "value": Decimal(row["value"]),
+                    "official_growth": growth,
+                    "note": row["note"],
+                    "status": status,
+                }
                 yield Entry({"item": item}, values)
             elif item.is_due_in(quarter):
                 yield Entry({"item": item}, {"blank_reason": self.script["blank_reason"]})
 
     def update_entries(self, submission):
-        rows = {int(row["task"]): row for row in self.updates[str(submission.period.quarter), submission.unit.name]}
+        rows = {
+            int(row["task"]): row
+            for row in self.updates[str(submission.period.quarter), submission.unit.name]
+        }
         for task in ProgressUpdate.tasks_of(submission):
             row = rows.get(task.number)
             if row is None:

@@ -1,0 +1,166 @@
+"""Everything of a quarter that is not computed: who reported, what is missing, how the tasks stand."""
+
+from accounts.models import UnitKind
+from indicators.models import Item
+from reports.contexts import (
+    GoalContext,
+    MissingContext,
+    ReportingContext,
+    TaskContext,
+    UpdateContext,
+)
+from submissions.models import Form, Kind, ReportingPeriod
+from submissions.quarters import Quarter
+from tasks.models import ProgressUpdate, Task, TaskJudgement
+
+WORST_FIRST = [
+    TaskJudgement.NEEDS_COORDINATION,
+    TaskJudgement.AT_RISK,
+    TaskJudgement.UNDER_CONTROL,
+    TaskJudgement.SMOOTH,
+]
+NOT_HANDED_IN = "没有报送"
+
+
+class Gathering:
+    """The reporting side of one quarter, read once."""
+
+    def __init__(self, document, quarter: Quarter, as_of: int | None = None):
+        self.document, self.quarter = document, quarter
+        self.update_quarter = quarter.previous() if quarter.is_annual else quarter
+        self.period = ReportingPeriod.objects.of(document, quarter)
+        self.submissions = list(self._submissions())
+        self.updates = self._updates(as_of)
+
+    def _submissions(self):
+        if self.period is None:
+            return []
+        chosen = self.period.submissions.exclude(kind=Kind.CORRECTION).select_related("unit", "period")
+        return chosen.prefetch_related("period__extensions").order_by("unit__order", "form")
+
+    def _updates(self, as_of) -> dict:
+        """Return the updates in force as {(task pk, unit pk): line}."""
+        lines = (
+            ProgressUpdate.objects.approved(as_of)
+            .filter(submission__period__document=self.document)
+            .filter(submission__period__year=self.update_quarter.year)
+            .filter(submission__period__part=self.update_quarter.part)
+            .select_related("submission__unit", "submission__period")
+            .prefetch_related("submission__period__extensions")
+        )
+        return {(line.task_id, line.submission.unit_id): line for line in lines}
+
+    def reporting(self, series) -> ReportingContext:
+        """Return 应报 已报 按时 by unit; a unit has reported when all it owes was handed in."""
+        by_unit = {}
+        for submission in self.submissions:
+            by_unit.setdefault(submission.unit, []).append(submission)
+        absent = [unit for unit, owed in by_unit.items() if any(s.first_submitted_at is None for s in owed)]
+        late = [unit for unit, owed in by_unit.items() if any(s.is_late for s in owed)]
+        reported = [unit for unit in by_unit if unit not in absent]
+        return ReportingContext(
+            len(by_unit),
+            len(reported),
+            len([unit for unit in reported if unit not in late]),
+            tuple(unit.short_name for unit in late),
+            tuple(unit.short_name for unit in absent),
+            (*self.missing_figures(series), *self.missing_updates()),
+        )
+
+    def missing_figures(self, series):
+        for item in Item.objects.filter(document=self.document):
+            if not item.is_due_in(self.quarter) or series.value(item.slug, self.quarter) is not None:
+                continue
+            line = series.line(item.slug, self.quarter)
+            unit = series.unit_of(item, self.quarter)
+            reason = (line.blank_reason if line else "") or NOT_HANDED_IN
+            yield MissingContext(unit.short_name, Form.FIGURES.label, item.name, reason)
+
+    def missing_updates(self):
+        if self.quarter.is_annual:
+            return
+        for task in self.task_rows:
+            for unit in owing(task):
+                line = self.updates.get((task.pk, unit.pk))
+                if line is None or not line.progress:
+                    reason = (line.blank_reason if line else "") or NOT_HANDED_IN
+                    yield MissingContext(unit.short_name, Form.UPDATES.label, f"任务{task}", reason)
+
+    @property
+    def task_rows(self):
+        if not hasattr(self, "_tasks"):
+            rows = Task.objects.filter(document=self.document).select_related(
+                "lead_unit", "clause", "section__clause", "section__parent__clause"
+            )
+            self._tasks = list(rows.prefetch_related("partners__unit", "deliverables"))
+        return self._tasks
+
+    def tasks(self) -> tuple[TaskContext, ...]:
+        return tuple(self.task(task) for task in self.task_rows)
+
+    def task(self, task) -> TaskContext:
+        owed = owing(task)
+        lines = [self.updates[task.pk, unit.pk] for unit in owed if (task.pk, unit.pk) in self.updates]
+        written = [line for line in lines if line.progress]
+        told = {line.submission.unit_id for line in written}
+        part = task.section.parent or task.section
+        return TaskContext(
+            task.number,
+            task.title,
+            part.clause.heading,
+            task.section.clause.heading if task.section.parent else "",
+            task.clause.number,
+            task.clause.anchor,
+            task.lead_unit.short_name if task.lead_unit else "",
+            tuple(partner.unit.short_name for partner in task.partners.all()),
+            tuple(each.title for each in task.deliverables.all()),
+            judgement(task, written),
+            tuple(update(task, line) for line in lines),
+            tuple(unit.short_name for unit in owed if unit.pk not in told),
+        )
+
+
+def owing(task) -> list:
+    """Return the units that owe an update on the task: the lead first; a collective name owes nothing."""
+    units = [task.lead_unit] if task.lead_unit else []
+    units += [partner.unit for partner in task.partners.all()]
+    return [unit for unit in units if unit.kind != UnitKind.COLLECTIVE]
+
+
+def judgement(task, lines) -> str:
+    """Return the lead's judgement; without a lead the worst of the partners'; 未报 where one is owed and missing."""
+    if task.lead_unit:
+        lines = [line for line in lines if line.submission.unit_id == task.lead_unit_id]
+    given = [TaskJudgement(line.judgement) for line in lines if line.judgement]
+    if not given:
+        return "未报" if owing(task) else ""
+    return min(given, key=WORST_FIRST.index).label
+
+
+def update(task, line) -> UpdateContext:
+    return UpdateContext(
+        line.submission.unit.short_name,
+        line.submission.unit_id == task.lead_unit_id,
+        line.progress,
+        line.problems_met,
+        line.next_steps,
+        line.get_judgement_display(),
+        line.blank_reason,
+        line.submission.is_late,
+    )
+
+
+def goals(document) -> tuple[GoalContext, ...]:
+    """Return the qualitative goals with the places of their words."""
+    rows = document.goals.select_related("phase", "clause__document")
+    return tuple(
+        GoalContext(
+            goal.phase.name if goal.phase else "总体",
+            goal.quote,
+            goal.clause.number,
+            goal.clause.anchor,
+            goal.start,
+            goal.end,
+        )
+        for goal in rows
+    )
