@@ -22,7 +22,6 @@ def prepare(say) -> None:
     """Bring the database to where it can be served; refuse one that is not whole."""
     try:
         make_home()
-        clear_half_built()
         check_file()
         migrate(say)
         load_facts(say)
@@ -69,23 +68,10 @@ def load_facts(say) -> None:
 
 
 def build_demonstration(say) -> None:
-    """Build the demonstration once; the mark tells an interrupted building."""
+    """Build the demonstration once: wholly, or after an interruption anew."""
     if settings.DEMONSTRATION and not User.objects.exists():
         say("正在建立演示数据 …")
-        half_built().touch()
         demo.build()
-        half_built().unlink()
-
-
-def half_built() -> Path:
-    return settings.DATABASE_FILE.with_suffix(".building")
-
-
-def clear_half_built() -> None:
-    """Remove what an interrupted building of the demonstration left."""
-    if settings.DEMONSTRATION and half_built().exists():
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{settings.DATABASE_FILE}{suffix}").unlink(missing_ok=True)
 
 
 def first_admin() -> str:

@@ -127,7 +127,10 @@ CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is for public sites
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # the browsers' preload list is for public sites
+    "axes.W006",  # lock by address: see AXES_LOCKOUT_PARAMETERS
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -49,7 +49,7 @@ def test_manage_refuses_an_old_python_in_chinese(manage, monkeypatch):
 
 def test_manage_installs_once(manage):
     manage.prepare(RUN)
-    assert [("venv" in line, "pip" in line) for line in manage.ran] == [(True, False), (False, True)]
+    assert [("-m venv" in line, "-m pip" in line) for line in manage.ran] == [(True, False), (False, True)]
     assert "--require-hashes" in manage.ran[1]
     manage.prepare(RUN)
     assert len(manage.ran) == 2

@@ -19,7 +19,7 @@ from yingkou_hz import server
 
 def application(environ, start_response):
     print("asked", flush=True)
-    time.sleep(0.5)
+    time.sleep(0.2)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"x" * 3_000_000]
 

@@ -1,11 +1,14 @@
 """The one command: prepare what is missing, say where it is, serve."""
 
+import sys
+
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from accounts import clock
 from accounts.models import Post
 from yingkou_hz import launch, server
+from yingkou_hz.environment import LOOPBACK
 from yingkou_hz.wsgi import application
 
 BANNER = """
@@ -28,13 +31,12 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, host, port, **options):
         if demo != settings.DEMONSTRATION or (settings.CLOCK_DATE and not demo):
-            raise CommandError("演示库只能用 start --demo 启动，正式库不能设置 DEMONSTRATION 或 CLOCK_DATE。")
-        listening = self.listen(host, port)
-        with listening:
+            sys.exit("演示库只能用 start --demo 启动；正式库不能设置 DEMONSTRATION 或 CLOCK_DATE。")
+        with self.listen(host, port) as listening:
             try:
                 launch.prepare(self.say)
             except launch.NotStarted as reason:
-                raise CommandError(str(reason)) from None
+                sys.exit(str(reason))
             self.say(launch.first_admin())
             self.say(self.banner(host, port))
             server.serve(application, listening)
@@ -44,15 +46,14 @@ class Command(BaseCommand):
         try:
             return server.listen(host, port)
         except (OSError, OverflowError) as error:
-            raise CommandError(
-                f"端口 {port} 用不了（{host}：{launch.first_line(error)}）。多半已被占用，请换一个：--port {port % 60000 + 1}"
-            ) from None
+            sys.exit(
+                f"在 {host} 上用不了端口 {port}（{launch.first_line(error)}）。多半已被占用，请用 --port 换一个。"
+            )
 
     def banner(self, host, port):
-        shown = {"0.0.0.0": settings.ALLOWED_HOSTS[0], "::": settings.ALLOWED_HOSTS[0]}.get(host, host)
         return BANNER.format(
             version=settings.VERSION,
-            url=f"http://{shown}:{port}/",
+            url=address(host, port),
             database=launch.database_name(),
             more=demonstration_lines() if settings.DEMONSTRATION else "",
         )
@@ -61,6 +62,18 @@ class Command(BaseCommand):
         if text:
             self.stdout.write(text)
             self.stdout.flush()
+
+
+def address(host: str, port: int) -> str:
+    """Return where a browser finds the site: the name it is known by when it is open to the intranet."""
+    if settings.HTTPS:
+        return f"https://{settings.ALLOWED_HOSTS[0]}/"
+    if host not in ("0.0.0.0", "::"):
+        return f"http://{host}:{port}/"
+    known = [name for name in settings.ALLOWED_HOSTS if name not in LOOPBACK]
+    if known:
+        return f"http://{known[0]}:{port}/"
+    return f"http://127.0.0.1:{port}/（别的电脑还打不开：请把本机的域名或 IP 写进 ALLOWED_HOSTS）"
 
 
 def demonstration_lines() -> str:

@@ -1,0 +1,36 @@
+"""The steps between an empty folder and a served page."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from accounts.models import User
+from policy.models import PolicyDocument
+from yingkou_hz import launch
+
+
+@pytest.mark.django_db
+def test_migrate_refuses_a_database_newer_than_the_program():
+    MigrationRecorder(connection).record_applied("accounts", "9999_from_the_future")
+    with pytest.raises(launch.NotStarted, match=r"多出 accounts\.9999_from_the_future"):
+        launch.migrate(print)
+
+
+@pytest.mark.django_db
+def test_load_facts_and_first_admin_do_their_work_once():
+    said = []
+    launch.load_facts(said.append)
+    assert PolicyDocument.objects.count() == 1
+    password = launch.first_admin().split()[-1]
+    assert User.objects.get(username="admin").check_password(password)
+    launch.load_facts(said.append)
+    assert len(said) == 1
+    assert launch.first_admin() == ""
+
+
+def test_database_name_shows_no_password(monkeypatch):
+    stated = {"HOST": "10.1.1.1", "NAME": "yingkou", "PASSWORD": "verysecret"}
+    monkeypatch.setattr(launch, "connection", SimpleNamespace(vendor="postgresql", settings_dict=stated))
+    assert launch.database_name() == "PostgreSQL 10.1.1.1/yingkou"

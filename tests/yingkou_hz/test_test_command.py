@@ -1,0 +1,29 @@
+"""The command that runs the suite: what it sums up, and that it cannot hide a failure."""
+
+import pytest
+
+from yingkou_hz.management.commands import test as command
+
+
+def run(said, code=0):
+    passed = command.Run("SQLite", "", "2019-07-12")
+    passed.said, passed.code = said, code
+    return passed
+
+
+def test_report_adds_up_every_pass(capsys):
+    runs = [
+        run("..F\n=== 1 failed, 2 passed, 1 skipped in 0.1s ===\n", 1),
+        run("= 5 passed, 1 error in 2s =\n", 1),
+    ]
+    command.report(runs, ["PostgreSQL：没有"])
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == "7 passed, 2 failed, 1 skipped"
+    assert said[-2] == "未运行  PostgreSQL：没有"
+    assert said[1] == "失败  SQLite，今天按 2019-07-12 计：1 failed, 2 passed, 1 skipped in 0.1s"
+
+
+@pytest.mark.parametrize(("code", "failed"), [(0, False), (5, False), (1, True), (2, True), (-9, True)])
+def test_run_has_failed_unless_pytest_says_well(code, failed):
+    assert run("", code).has_failed is failed
+    assert run("", code).summary == f"退出码 {code}"
