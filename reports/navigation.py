@@ -1,0 +1,34 @@
+"""Which pages stand in the navigation of which role."""
+
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import Role
+
+BOARD, DOCUMENT = ("看板", "reports:board"), ("文件全文", "policy:document_detail")
+INDICATORS, TASKS = ("指标", "reports:indicator_list"), ("任务", "reports:task_list")
+EDITIONS = ("发布版", "reports:edition_list")
+READER = (BOARD, INDICATORS, TASKS, EDITIONS, DOCUMENT)
+PAGES = {
+    Role.CLERK: (("填报", "submissions:submission_list"), BOARD, INDICATORS, TASKS, DOCUMENT),
+    Role.REVIEWER: (("审核", "submissions:review_list"), ("期与发布版", "submissions:period_list"), *READER),
+    Role.LEADER: READER,
+    Role.MEMBER: (*READER, ("填报", "submissions:submission_list")),
+    Role.SUPERVISOR: READER,
+    Role.ADMIN: (("账号", "accounts:user_list"), ("单位", "accounts:unit_list"), TASKS, DOCUMENT),
+    Role.AUDITOR: (("日志", "accounts:event_list"), TASKS, DOCUMENT),
+}
+
+
+def items_for(user, path: str) -> list[dict]:
+    """Return the pages of the account's roles, each once, with the one that `path` belongs to marked."""
+    pages = dict.fromkeys(page for role in PAGES if role in user.roles for page in PAGES[role])
+    items = [{"label": label, "url": url} for label, name in pages if (url := _url(name))]
+    here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
+    return [item | {"is_current": item["url"] == here} for item in items]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
