@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 MISSING = "——"
+FULL_DECIMALS = 4  # 亿元 to the 万元
 MINUS = "−"
 MOST_DIGITS = 15  # SQLite alters longer decimals silently
 BLANKS = {"", "-", "—", "——", "--", "/", "无", "暂无", "未报", "NA", "N/A"}
@@ -112,16 +113,18 @@ def plain_text(value: Decimal | None) -> str:
     return MISSING if value is None else f"{value.normalize():f}".replace("-", MINUS)
 
 
-def format_against(value: Decimal | None, decimals: int, target: Decimal | None) -> str:
+def format_against(value: Decimal | None, decimals: int, target: Decimal | None, operator: str = ">=") -> str:
     """Print so that rounding never hides the verdict: as many digits as it takes to stand apart from the target.
 
-    1.0001 against >1 prints 1.0001. A value that is exactly the target prints 1.0000 where it is an amount with
-    decimals, so that the reader sees it is no rounding.
+    1.0001 against >1 prints 1.0001; 0.99996 against ≥1 prints 0.99996. An amount exactly at a target it must exceed
+    prints 1.0000, so that the reader sees it is no rounding.
     """
     if value is None or target is None:
         return format_value(value, decimals)
+    if value == target:
+        return format_value(value, FULL_DECIMALS if operator == ">" and decimals else decimals)
     places = decimals
-    while value != target and rounded(value, places) == rounded(target, places) and places < 12:
+    while rounded(value, places) == rounded(target, places) and places < MOST_DIGITS:
         places += 1
     return format_value(value, places)
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from accounts import clock
 from django.conf import settings
 
-from indicators.models import Actual, Indicator, Phase, Target
-from indicators.quantities import format_value
-from indicators.series import Series, in_force
-from reports import judging, sentences
+from accounts import clock
+from indicators import quantities
+from indicators.models import Item
+from indicators.progress import Signal
+from indicators.series import Series
+from reports import sentences
 from reports.compare import difference
 from reports.contexts import (
     SCHEMA,
@@ -21,8 +22,10 @@ from reports.contexts import (
     SignalContext,
 )
 from reports.gathering import Gathering, goals
+from reports.histories import indicator_contexts
+from reports.judging import Judge
 from submissions.models import Kind
-from submissions.quarters import ANNUAL, Quarter
+from submissions.quarters import Quarter
 
 ENGINE = "1"
 """The version of the calculations; raise it when a rule of indicators/progress.py or a sentence changes."""
@@ -46,8 +49,9 @@ def build(
     """
     series = Series(document)
     gathering = Gathering(document, quarter)
-    corrections = corrected(series, since)
-    judge = judging.Judge(document, series, quarter, corrections)
+    ever = corrected(document, series)
+    corrections = tuple(each for seq, each in ever if since is not None and seq > since)
+    judge = Judge(document, series, quarter, corrections)
     phases = tuple(phase_context(judge, phase) for phase in judge.phases)
     is_correction = bool(number and number > 1 and corrections)
     context = QuarterContext(
@@ -58,7 +62,7 @@ def build(
         quarter=str(quarter),
         label=quarter.cumulative_label if quarter.is_annual else quarter.label,
         as_of=quarter.ends_on,
-        data_status=judge.data_status,
+        data_status="正式" if quarter.is_annual else "快报",
         number=number,
         kind="更正" if is_correction else "发布",
         published_at=published_at,
@@ -66,7 +70,7 @@ def build(
         phase=main_phase(phases, quarter),
         phases=phases,
         task_rows=judge.task_rows(),
-        indicators=judge.indicators(),
+        indicators=indicator_contexts(judge, told_by_item(ever)),
         goals=goals(document),
         tasks=gathering.tasks(),
         reporting=gathering.reporting(series),
@@ -82,3 +86,92 @@ def demonstration() -> str:
         return ""
     today = clock.today()
     return f"今天按 {today.year}年{today.month}月{today.day}日 计；实绩均为合成数字，不是营口高新区的统计结果"
+
+
+def phase_context(judge: Judge, phase) -> PhaseContext:
+    rows, quarter = judge.rows(phase), judge.quarter_for(phase)
+    label = quarter.cumulative_label if phase.is_window or quarter.is_year_end else quarter.cumulative_short
+    names = {}
+    for row in rows:
+        names.setdefault(Signal[row.signal.key], []).append(row)
+    by_name = {signal: [row.name for row in found] for signal, found in names.items()}
+    return PhaseContext(
+        slug=phase.slug,
+        name=phase.name,
+        is_window=phase.is_window,
+        opens_on=phase.opens_on,
+        due_on=phase.due_on,
+        quarter=str(quarter),
+        quarter_label=quarter.cumulative_label,
+        headline=sentences.headline(label, by_name),
+        deck=sentences.counts(len(rows), by_name),
+        counts=tuple(
+            CountContext(SignalContext(signal.name, signal.word), len(names[signal]), tuple(r.slug for r in names[signal]))
+            for signal in Signal
+            if signal in names
+        ),
+        attention=tuple(
+            row.slug
+            for signal in (Signal.FAR_BEHIND, Signal.MISSED, Signal.BEHIND)
+            for row in names.get(signal, [])
+        ),
+        rows=rows,
+    )
+
+
+def main_phase(phases, quarter: Quarter) -> str:
+    """Return the phase shown first: the quarter's own year, else the window it falls in, else the last year before it."""
+    for phase in phases:
+        if not phase.is_window and phase.due_on.year == quarter.year:
+            return phase.slug
+    for phase in phases:
+        if phase.is_window and phase.opens_on <= quarter.ends_on:
+            return phase.slug
+    over = [phase for phase in phases if not phase.is_window and phase.due_on.year < quarter.year]
+    return (over[-1] if over else phases[0]).slug
+
+
+def corrected(document, series: Series) -> list[tuple[int, CorrectionContext]]:
+    """Return (approval number, correction) for every figure ever corrected, oldest first."""
+    items = {item.slug: item for item in Item.objects.filter(document=document)}
+    standing, found = {}, []
+    for line in series.frame.itertuples():
+        cell = line.thing, line.year, line.part, line.area
+        before = standing.get(cell)
+        if line.kind == Kind.CORRECTION and before is not None and line.thing in items:
+            found.append((line.seq, correction(items[line.thing], before, line)))
+        standing[cell] = line
+    return found
+
+
+def correction(item, before, line) -> CorrectionContext:
+    quarter = Quarter(line.year, line.part)
+    return CorrectionContext(
+        item=item.slug,
+        name=item.name,
+        quarter=str(quarter),
+        quarter_label=quarter.cumulative_label,
+        unit=line.unit,
+        measure=item.measure,
+        before=Figure(before.value, quantities.format_value(before.value, places(item, before.value))),
+        after=Figure(line.value, quantities.format_value(line.value, places(item, line.value))),
+        reason=line.reason,
+        approved_on=line.approved_at.astimezone(clock.SHANGHAI).date(),
+    )
+
+
+def places(item, value) -> int:
+    """Return how many decimals a corrected figure prints: two, or as many as it has."""
+    if item.is_integer or value is None:
+        return 0
+    return max(2, -value.normalize().as_tuple().exponent)
+
+
+def told_by_item(ever) -> dict[str, list[str]]:
+    """Return what was corrected, in words, by item."""
+    told = {}
+    for _, each in ever:
+        day = f"{each.approved_on.year}年{each.approved_on.month}月{each.approved_on.day}日"
+        text = f"{each.quarter_label}{each.name} {each.before.text}→{each.after.text}，{each.reason}（{each.unit}，{day}审核）"
+        told.setdefault(each.item, []).append(text)
+    return told

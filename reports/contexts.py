@@ -7,6 +7,7 @@ NO_TARGET, UNCONFIRMED, NO_BASE, NOT_APPLICABLE, REACHED, NOT_YET) with their wo
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import json
 import types
@@ -358,8 +359,9 @@ def to_json(context: QuarterContext) -> str:
     )
 
 
+@functools.lru_cache(maxsize=16)
 def from_json(text: str) -> QuarterContext:
-    """Return the context a stored text says; the inverse of `to_json`."""
+    """Return the context a stored text says; the inverse of `to_json`. Frozen, so one copy serves every request."""
     return _typed(QuarterContext, json.loads(text))
 
 
@@ -371,6 +373,11 @@ def _plain(value):
     return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
 
 
+@functools.cache
+def _hints(kind) -> dict:
+    return typing.get_type_hints(kind)
+
+
 def _typed(kind, value):
     """Return `value` from JSON as the annotated type says."""
     if isinstance(kind, types.UnionType):
@@ -379,7 +386,7 @@ def _typed(kind, value):
     if typing.get_origin(kind) is tuple:
         return tuple(_typed(kind.__args__[0], each) for each in value)
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _typed(hints[name], each) for name, each in value.items()})
     if kind in (dt.date, dt.datetime):
         return kind.fromisoformat(value)

@@ -239,8 +239,9 @@ class Submission(models.Model):
             self.refresh_from_db()
             rules.check(rules.why_not_edit(self, by))
             clashes, changes, versions = [], {}, {}
+            existing = {line.identity: line for line in self.lines.select_related("author")}
             for entry in entries:
-                line, before = self.line_model.write(self, entry, by)
+                line, before = self.line_model.write(self, existing, entry, by)
                 if isinstance(before, Clash):
                     clashes.append(before)
                 elif before is not None:
@@ -345,9 +346,16 @@ class Line(models.Model):
     FORM: Form
     CONTENT: tuple[str, ...]
     """The fields that somebody types; the rest is bookkeeping."""
+    LOOKUP: tuple[str, ...]
+    """The foreign keys that name a line inside its submission."""
 
     class Meta:
         abstract = True
+
+    @property
+    def identity(self) -> tuple:
+        """Return what an entry's lookup says of this line."""
+        return tuple(getattr(self, f"{name}_id", None) for name in self.LOOKUP)
 
     @property
     def cell(self) -> str:
@@ -365,9 +373,13 @@ class Line(models.Model):
         raise NotImplementedError
 
     @classmethod
-    def write(cls, submission, entry: Entry, by):
-        """Write one line; return (line, {field: [old, new]}), or (line, Clash), or (line, None) if nothing changed."""
-        line = cls.objects.filter(submission=submission, **entry.lookup).first()
+    def write(cls, submission, existing: dict, entry: Entry, by):
+        """Write one line; return (line, {field: [old, new]}), or (line, Clash), or (line, None) if nothing changed.
+
+        `existing` holds the submission's lines by identity.
+        """
+        wanted = tuple(entry.lookup[name].pk if name in entry.lookup else None for name in cls.LOOKUP)
+        line = existing.get(wanted)
         made = line is None
         line = line or cls(submission=submission, author=by, rv=0, **entry.lookup)
         before = {name: getattr(line, name) for name in entry.values}

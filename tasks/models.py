@@ -114,6 +114,7 @@ class ProgressUpdate(Line):
     """A unit's quarterly update 进展 on one task, in three parts, with its judgement."""
 
     FORM = Form.UPDATES
+    LOOKUP = ("task",)
     CONTENT = ("progress", "problems_met", "next_steps", "judgement", "blank_reason")
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="updates")

@@ -201,7 +201,7 @@ class Demonstration:
 
 
 def _script() -> dict:
-    return json.loads((settings.FIXTURES / "demonstration.json").read_text("utf-8"))
+    return json.loads((settings.FIXTURES / "demonstration" / "script.json").read_text("utf-8"))
 
 
 def _rows(name, key) -> dict:

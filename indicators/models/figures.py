@@ -39,6 +39,7 @@ class Actual(Line):
     """
 
     FORM = Form.FIGURES
+    LOOKUP = ("item", "indicator")
     CONTENT = ("value", "official_growth", "status", "note", "blank_reason", "ranked_total", "evaluation_year", "data_year")
 
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="actuals")
