@@ -77,7 +77,17 @@ def build(
         corrections=corrections,
         difference=None,
     )
-    return replace(context, difference=difference(context, previous, last)) if previous else context
+    return compared(context, previous, last) if previous else context
+
+
+def compared(context: QuarterContext, previous: QuarterContext, last: QuarterContext | None) -> QuarterContext:
+    """Return the context with 较上期, and the deck of its own phase telling what turned."""
+    told = difference(context, previous, last)
+    news = sentences.turned(told.changes)
+    phases = tuple(
+        replace(phase, deck=phase.deck + news) if phase.slug == context.phase else phase for phase in context.phases
+    )
+    return replace(context, difference=told, phases=phases)
 
 
 def demonstration() -> str:
@@ -104,7 +114,7 @@ def phase_context(judge: Judge, phase) -> PhaseContext:
         quarter=str(quarter),
         quarter_label=quarter.cumulative_label,
         headline=sentences.headline(label, by_name),
-        deck=sentences.counts(len(rows), by_name),
+        deck=sentences.counts(len(rows), by_name) + sentences.just_equal(rows),
         counts=tuple(
             CountContext(SignalContext(signal.name, signal.word), len(names[signal]), tuple(r.slug for r in names[signal]))
             for signal in Signal

@@ -182,3 +182,22 @@ def counts(total: int, names: dict[Signal, list[str]]) -> str:
     if not judged:
         return f"{total}项目标本期都不判定。"
     return f"{total}项目标中{judged}项作出判定，其余{total - judged}项本期不判定。"
+
+
+def turned(changes) -> str:
+    """Return which indicators turned for the better, else for the worse: 工业增加值、…由未达标转为正常。"""
+    for kind in ("转绿", "转红", "转黄"):
+        found = [change for change in changes if change.kind == kind]
+        if found:
+            same = [change for change in found if (change.before, change.after) == (found[0].before, found[0].after)]
+            return f"{_listed([change.name for change in same], 3)}由{found[0].before}转为{found[0].after}。"
+    return ""
+
+
+def just_equal(rows) -> str:
+    """Return what must be said of a value that only equals a target it had to exceed."""
+    return "".join(
+        f"{row.name}恰为{row.value.text}{row.measure}，原文用“{row.target.wording}”，按大于判定，{row.signal.word}。"
+        for row in rows
+        if row.signal.key == Signal.MISSED.name and row.value.value == row.target.figure.value
+    )
