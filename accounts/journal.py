@@ -7,10 +7,46 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts import clock
-from accounts.models import Event, Head
+
+
+class Head(models.Model):
+    """One row: the end of the journal's chain. Every write locks it first."""
+
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = verbose_name_plural = "日志链头"
+
+
+class Event(models.Model):
+    """One journal entry 操作日志: insert-only, chained, free of foreign keys so that it outlives all it names."""
+
+    INSERT_ONLY = True
+
+    seq = models.PositiveBigIntegerField("序号", primary_key=True)
+    at = models.DateTimeField("时间")
+    who = models.CharField("操作人", max_length=80)
+    unit_name = models.CharField("单位", max_length=60, blank=True)
+    verb = models.CharField("操作", max_length=40)
+    subject = models.CharField("对象", max_length=120)
+    key = models.CharField("请求标识", max_length=64, null=True, unique=True)
+    changes = models.JSONField("变更")
+    outcome = models.JSONField("结果")
+    prev = models.CharField("前一条校验值", max_length=64, blank=True)
+    hash = models.CharField("校验值", max_length=64)
+
+    class Meta:
+        app_label = "accounts"
+        verbose_name = verbose_name_plural = "操作日志"
+        ordering = ["-seq"]
+
+    def __str__(self):
+        return f"{self.seq} {self.verb} {self.subject}"
 
 
 class Refused(Exception):

@@ -1,4 +1,4 @@
-"""Who: units, accounts, posts; and what they did: the journal's chain of events."""
+"""Who: units, accounts and the posts that say what an account may do. The journal's rows stand in journal.py."""
 
 import secrets
 
@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import clock
+from accounts.journal import Event, Head
+
+__all__ = ["Event", "Head", "Post", "Role", "Unit", "UnitKind", "User", "pair", "person"]
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I: passwords and check codes are read from paper
 
@@ -60,6 +63,7 @@ class Unit(models.Model):
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="承继单位"
     )
+    rv = models.PositiveIntegerField(default=1, editable=False)
 
     objects = UnitQuerySet.as_manager()
 
@@ -139,6 +143,8 @@ class User(AbstractBaseUser):
     ended_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
     ended_by = person()
     must_change_password = models.BooleanField("须改口令", default=True)
+    signed_in_at = models.DateTimeField("上次登录", null=True, editable=False)
+    last_login = None  # Django would write it by the machine's clock, past the journal
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -179,17 +185,17 @@ class User(AbstractBaseUser):
 
 class PostQuerySet(models.QuerySet):
     def held_on(self, day):
-        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.filter(starts_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
 
 class Post(models.Model):
-    """A post 岗位: an account in a unit, in a role, from a day to a day."""
+    """A post 岗位: an account in a unit, in a role, from a day on; on the day it ends its rights are gone."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="账号")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name="单位")
     role = models.CharField("角色", max_length=12, choices=Role.choices)
     starts_on = models.DateField("任职起")
-    ends_on = models.DateField("任职止", null=True, blank=True)
+    ends_on = models.DateField("离任", null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -200,42 +206,9 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
                 name="accounts_post_dates_in_order",
-                violation_error_message="任职止不能早于任职起。",
+                violation_error_message="离任日期不能早于任职起。",
             )
         ]
 
     def __str__(self):
         return f"{self.unit} {self.get_role_display()} {self.user}"
-
-
-class Head(models.Model):
-    """One row: the end of the journal's chain. Every write locks it first."""
-
-    seq = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "日志链头"
-
-
-class Event(models.Model):
-    """One journal entry 操作日志: insert-only, chained, free of foreign keys so that it outlives all it names."""
-
-    seq = models.PositiveBigIntegerField("序号", primary_key=True)
-    at = models.DateTimeField("时间")
-    who = models.CharField("操作人", max_length=80)
-    unit_name = models.CharField("单位", max_length=60, blank=True)
-    verb = models.CharField("操作", max_length=40)
-    subject = models.CharField("对象", max_length=120)
-    key = models.CharField("请求标识", max_length=160, null=True, unique=True)
-    changes = models.JSONField("变更")
-    outcome = models.JSONField("结果")
-    prev = models.CharField("前一条校验值", max_length=64, blank=True)
-    hash = models.CharField("校验值", max_length=64)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "操作日志"
-        ordering = ["-seq"]
-
-    def __str__(self):
-        return f"{self.seq} {self.verb} {self.subject}"

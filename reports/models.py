@@ -40,6 +40,8 @@ class EditionQuerySet(models.QuerySet):
 class Edition(models.Model):
     """An edition 发布版: insert-only, held by a trigger; its context is stored as the exact text that was hashed."""
 
+    INSERT_ONLY = True
+
     document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="editions")
     year = models.PositiveSmallIntegerField("年度")
     part = models.PositiveSmallIntegerField("期次")

@@ -153,6 +153,9 @@ class Pace(models.TextChoices):
 class Definition(models.Model):
     """A version of how an indicator is computed 口径, in force from a quarter on; insert-only but for its confirmation."""
 
+    INSERT_ONLY = True
+    SET_ONCE = ("confirmed_at", "confirmed_by", "confirmed_text")
+
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="definitions")
     version = models.PositiveSmallIntegerField("版本", default=1)
     formula = models.CharField("算式", max_length=10, choices=Formula.choices)
@@ -203,6 +206,8 @@ class Origin(models.TextChoices):
 class Target(Quoted):
     """A target 目标值, insert-only: a change is a new version, and history keeps its own."""
 
+    INSERT_ONLY = True
+
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
     phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="targets")
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
@@ -238,6 +243,8 @@ class Target(Quoted):
 
 class PlanPoint(models.Model):
     """A point of the committee's quarterly plan 计划进度 for a target; insert-only, the newest of a quarter holds."""
+
+    INSERT_ONLY = True
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="plan_points")
     part = models.PositiveSmallIntegerField("期次", choices=PARTS[:4])

@@ -1,11 +1,16 @@
-"""Django's migrate, and then the triggers: SQLite drops them silently when Django rebuilds a table."""
+"""Django's migrate, with the triggers lifted meanwhile: SQLite drops or trips over them when Django rebuilds a table."""
 
 from django.core.management.commands import migrate
+from django.db import connections
 
 from submissions import frozen
 
 
 class Command(migrate.Command):
     def handle(self, *args, **options):
-        super().handle(*args, **options)
-        frozen.install()
+        connection = connections[options["database"]]
+        frozen.lift(connection)
+        try:
+            super().handle(*args, **options)
+        finally:
+            frozen.install(connection)
