@@ -1,6 +1,7 @@
 """What stands between an empty folder and a served page; each step does nothing where it is done already."""
 
 import io
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -37,9 +38,17 @@ def make_home() -> None:
 
 
 def check_file() -> None:
-    """Refuse an empty SQLite file: SQLite would take it for a new database, over what may have been a full one."""
+    """Refuse a SQLite file that is empty or may not be written.
+
+    SQLite would take an empty one for a new database, over what may have been a full one, and would open
+    one that it may not write for reading only, without a word.
+    """
     path = Path(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and path.exists() and path.stat().st_size == 0:
+    if connection.vendor != "sqlite" or not path.exists():
+        return
+    if not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise NotStarted(f"数据库文件 {path} 或它的目录不许读写。请检查它们属于谁、权限是多少，再重新启动。")
+    if path.stat().st_size == 0:
         raise NotStarted(
             f"数据库文件 {path} 是空的，可能已损坏。请用备份恢复；确认是新装的，删去这个文件再启动。"
         )

@@ -48,14 +48,12 @@ def options() -> dict:
 
 
 def serve(application, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then let what is under way finish."""
+    """Serve until SIGINT or SIGTERM, then let what is under way finish; a second signal does not cut it off."""
     channels = {}
     server = create_server(application, map=channels, sockets=[listening], **options())
     stopping = threading.Event()
 
     def stop(*_):
-        if stopping.is_set():
-            raise KeyboardInterrupt
         stopping.set()
         server.pull_trigger()
 

@@ -30,6 +30,17 @@ def test_load_facts_and_first_admin_do_their_work_once():
     assert launch.first_admin() == ""
 
 
+@pytest.mark.parametrize("forbidden", ["file", "folder"])
+def test_check_file_refuses_what_may_not_be_written(tmp_path, monkeypatch, forbidden):
+    file = tmp_path / "yingkou.sqlite3"
+    file.write_text("full")
+    shut = {"file": file, "folder": tmp_path}[forbidden]
+    monkeypatch.setattr(launch, "connection", SimpleNamespace(vendor="sqlite", settings_dict={"NAME": file}))
+    monkeypatch.setattr(launch.os, "access", lambda path, mode: path != shut)  # root may write everything
+    with pytest.raises(launch.NotStarted, match="不许读写"):
+        launch.check_file()
+
+
 def test_database_name_shows_no_password(monkeypatch):
     stated = {"HOST": "10.1.1.1", "NAME": "yingkou", "PASSWORD": "verysecret"}
     monkeypatch.setattr(launch, "connection", SimpleNamespace(vendor="postgresql", settings_dict=stated))

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             return server.listen(host, port)
         except (OSError, OverflowError) as error:
             sys.exit(
-                f"在 {host} 上用不了端口 {port}（{launch.first_line(error)}）。多半已被占用，请用 --port 换一个。"
+                f"在 {host} 上用不了端口 {port}（{launch.first_line(error)}）。它已被占用或不许使用，请用 --port 换一个。"
             )
 
     def banner(self, host, port):
