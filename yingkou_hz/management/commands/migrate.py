@@ -1,16 +1,17 @@
-"""Django's migrate, with the triggers lifted meanwhile: SQLite drops or trips over them when Django rebuilds a table."""
+"""Django's migrate between lifting the triggers and putting them back.
+
+A trigger that names a table stands in the way of rebuilding it, and SQLite drops a rebuilt table's own without a word.
+"""
 
 from django.core.management.commands import migrate
-from django.db import connections
 
 from submissions import frozen
 
 
 class Command(migrate.Command):
     def handle(self, *args, **options):
-        connection = connections[options["database"]]
-        frozen.lift(connection)
+        frozen.lift()
         try:
             super().handle(*args, **options)
         finally:
-            frozen.install(connection)
+            frozen.install()
