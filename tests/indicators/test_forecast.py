@@ -1,0 +1,47 @@
+"""The year-end forecast: a formula that can be explained, and never where it would mislead."""
+
+import pytest
+
+from indicators.forecast import forecast, same_period_share
+
+STEADY = [[10, 20, 30, 40]] * 3
+
+
+@pytest.mark.parametrize("known", [1, 2, 3])
+def test_forecast_of_a_steady_year_is_that_year(known):
+    found = forecast(STEADY, [10, 20, 30, 40][:known])
+    assert found.total == pytest.approx(100, rel=1e-9)
+    assert found.low < 100 < found.high
+
+
+def test_forecast_follows_growth_but_damps_it():
+    found = forecast([[10] * 4, [11] * 4, [12.1] * 4], [13.3])
+    assert 4 * 13.0 < found.total < 4 * 14.6
+
+
+def test_forecast_never_falls_below_what_is_reported():
+    found = forecast([[1, 50, 2, 40], [30, 1, 60, 2], [2, 45, 1, 50]], [10, 10, 10])
+    assert found.low >= 30
+
+
+@pytest.mark.parametrize(
+    ("history", "reported"),
+    [
+        pytest.param(STEADY[:1], [10], id="一年历史不够"),
+        pytest.param([[5, 5, 0, 5]] * 3, [10], id="往年有一季不是正数"),
+        pytest.param(STEADY, [-1], id="本季不是正数"),
+        pytest.param(STEADY, [], id="还没有数"),
+        pytest.param(STEADY, [10, 20, 30, 40], id="全年已报完"),
+    ],
+)
+def test_forecast_is_silent_where_it_would_mislead(history, reported):
+    assert forecast(history, reported) is None
+
+
+def test_forecast_has_no_interval_before_three_years():
+    found = forecast(STEADY[:2], [10])
+    assert found.total == pytest.approx(100) and found.low is None and found.high is None
+
+
+def test_same_period_share_is_the_baseline():
+    assert same_period_share([[20, 20, 30, 30], [30, 20, 25, 25]], [25]) == pytest.approx(100)
