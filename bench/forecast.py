@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from indicators.forecast import INTERVAL_YEARS, forecast, same_period_share  # noqa: E402
+from indicators.forecast import INTERVAL_YEARS, forecast, same_period_share
 
 TESTED_YEARS = 4
 
