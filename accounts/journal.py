@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from accounts import clock
@@ -19,7 +20,6 @@ class Head(models.Model):
     hash = models.CharField(max_length=64, default="", blank=True)
 
     class Meta:
-        app_label = "accounts"
         verbose_name = verbose_name_plural = "日志链头"
 
 
@@ -41,7 +41,6 @@ class Event(models.Model):
     hash = models.CharField("校验值", max_length=64)
 
     class Meta:
-        app_label = "accounts"
         verbose_name = verbose_name_plural = "操作日志"
         ordering = ["-seq"]
 
@@ -49,7 +48,7 @@ class Event(models.Model):
         return f"{self.seq} {self.verb} {self.subject}"
 
 
-class Refused(Exception):
+class Refused(PermissionDenied):
     """A rule says no; the message is the Chinese reason shown to the user."""
 
 
@@ -63,6 +62,16 @@ class Clash:
     typed: dict
     who: str
     at: dt.datetime
+    rv: int
+    rows: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def of(cls, row, typed: dict, *, cell: str, who: str, at: dt.datetime) -> "Clash":
+        """Compare what stands in `row` with what was typed, in the words its fields have on pages."""
+        fields = [row._meta.get_field(name) for name in typed]
+        current = {field.name: getattr(row, field.name) for field in fields}
+        rows = tuple((f.verbose_name, wording(f, current[f.name]), wording(f, typed[f.name])) for f in fields)
+        return cls(str(row), cell, current, typed, who, at, row.rv, rows)
 
 
 class Conflict(Exception):
@@ -89,7 +98,7 @@ def record(verb: str, subject, *, by, do: Callable[[int], Change | None], key: s
     A `key` seen before from the same account for the same verb changes nothing and is answered as it was then.
     Where `do` returns None nothing was changed, and nothing is written down.
     """
-    scoped = f"{by.pk}:{verb}:{key}" if key else None
+    scoped = scope(by, verb, key) if key else None
     with transaction.atomic():
         head = lock_head()
         seen = scoped and Event.objects.filter(key=scoped).first()
@@ -101,10 +110,14 @@ def record(verb: str, subject, *, by, do: Callable[[int], Change | None], key: s
         return append(head, verb, change.subject or name_of(subject), by, change, scoped).outcome
 
 
-def refuse(verb: str, subject, *, by, reason: str) -> None:
-    """Chain a refused attempt, in a transaction of its own: what was refused left no other trace."""
-    with transaction.atomic():
-        append(lock_head(), verb, name_of(subject), by, Change({"refused": reason}))
+def note(verb: str, subject, *, by, changes: dict) -> None:
+    """Chain what was tried and refused or what was taken away, which leaves no other trace."""
+    record(verb, subject, by=by, do=lambda _seq: Change(changes))
+
+
+def scope(by, verb: str, key: str) -> str:
+    """Return the key as it is stored: one account's, for one verb, of one length whatever was sent."""
+    return hashlib.sha256(f"{by and by.pk}:{verb}:{key!r}".encode()).hexdigest()
 
 
 def lock_head() -> Head:
@@ -120,7 +133,7 @@ def append(head: Head, verb, subject, by, change: Change, key=None) -> Event:
         who=f"{by.display_name}（{by.username}）" if by else "未登录",
         unit_name="、".join(dict.fromkeys(post.unit.name for post in by.current_posts))[:60] if by else "",
         verb=verb,
-        subject=subject[:120],
+        subject=plain(subject)[:120],
         key=key,
         changes=plain(change.changes),
         outcome=plain(change.outcome),
@@ -153,14 +166,18 @@ def digest(event: Event) -> str:
 
 def first_break() -> int | None:
     """Walk the chain; return the sequence number of the first event that does not fit, or None."""
-    prev, seq = "", 0
+    head, prev, seq = Head.objects.get(), "", 0
     for event in Event.objects.order_by("seq").iterator():
         seq += 1
         if event.seq != seq or event.prev != prev or event.hash != digest(event):
             return min(seq, event.seq)
+        if seq == head.seq and event.hash != head.hash:
+            return seq
         prev = event.hash
-    head = Head.objects.get()
-    return None if (head.seq, head.hash) == (seq, prev) else seq + 1
+    if seq < head.seq:
+        return seq + 1
+    last = Head.objects.get().seq  # others may have written since the walk began
+    return last + 1 if seq > last else None
 
 
 def name_of(subject) -> str:
@@ -168,8 +185,16 @@ def name_of(subject) -> str:
     return subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk} {subject}"
 
 
+def wording(field, value) -> str:
+    """Return a value as a person reads it: a choice by its label, a missing one as 「——」."""
+    if value is None or value == "":
+        return "——"
+    choices = dict(field.flatchoices)
+    return choices.get(value) or str(plain(value))
+
+
 def plain(value):
-    """Return `value` as JSON holds it: numbers as exact text, instants in ISO form."""
+    """Return `value` as JSON holds it: numbers as exact text, instants in ISO form, no character a database refuses."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
@@ -178,4 +203,6 @@ def plain(value):
         return format(value.normalize(), "f")
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
-    return value if value is None or isinstance(value, str | int | bool) else str(value)
+    if value is None or isinstance(value, int | bool):
+        return value
+    return str(value).encode("utf-8", "replace").decode().replace("\0", "\ufffd")

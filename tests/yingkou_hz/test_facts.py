@@ -143,7 +143,7 @@ def test_json_stays_one_object_when_something_differs(loaded):
 
 
 def test_what_the_committee_decided_is_no_difference_and_stays(loaded):
-    reviewer, _ = User.objects.create_account("reviewer", "审核员")
+    reviewer, _ = User.objects.open({"username": "reviewer", "display_name": "审核员"}, by=None)
     output = Indicator.objects.get(slug="industrial-output")
     decided = {"decided_at": clock.now(), "decided_by": reviewer, "origin": Origin.COMMITTEE}
     Target.objects.create(

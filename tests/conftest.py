@@ -1,0 +1,37 @@
+"""Fixtures for every test: the cast, the document with its facts, and what keeps transactional tests whole."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
+from accounts.models import Head
+from policy.models import PolicyDocument
+from submissions import frozen
+from tests.cast import *  # noqa: F403
+
+
+@pytest.fixture
+def document(db) -> PolicyDocument:
+    """The document with everything it states, as the facts command loads it."""
+    call_command("facts", stdout=io.StringIO())
+    return PolicyDocument.objects.get()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flushing_spares_the_triggers_and_the_head():
+    """A transactional test ends by emptying every table, which the triggers would refuse."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lift_flush_install(case):
+        frozen.lift()
+        flush(case)
+        Head.objects.create(pk=1)
+        frozen.install()
+        connection.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_flush_install)
+        yield
