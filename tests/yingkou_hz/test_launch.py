@@ -30,12 +30,30 @@ def test_load_facts_and_first_admin_do_their_work_once():
     assert launch.first_admin() == ""
 
 
-@pytest.mark.parametrize("forbidden", ["file", "folder"])
-def test_check_file_refuses_what_may_not_be_written(tmp_path, monkeypatch, forbidden):
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """A database file of one's own, which `launch` takes for the product's."""
     file = tmp_path / "yingkou.sqlite3"
-    file.write_text("full")
-    shut = {"file": file, "folder": tmp_path}[forbidden]
     monkeypatch.setattr(launch, "connection", SimpleNamespace(vendor="sqlite", settings_dict={"NAME": file}))
+    return file
+
+
+def test_check_file_lets_a_missing_and_a_full_one_pass(file):
+    launch.check_file()
+    file.write_text("full")
+    launch.check_file()
+
+
+def test_check_file_refuses_an_empty_one(file):
+    file.touch()
+    with pytest.raises(launch.NotStarted, match="是空的，可能已损坏"):
+        launch.check_file()
+
+
+@pytest.mark.parametrize("forbidden", ["file", "folder"])
+def test_check_file_refuses_what_may_not_be_written(file, monkeypatch, forbidden):
+    file.write_text("full")
+    shut = {"file": file, "folder": file.parent}[forbidden]
     monkeypatch.setattr(launch.os, "access", lambda path, mode: path != shut)  # root may write everything
     with pytest.raises(launch.NotStarted, match="不许读写"):
         launch.check_file()

@@ -1,5 +1,6 @@
 """The one command, as a newcomer runs it: from nothing to a page, and again."""
 
+import datetime as dt
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from yingkou_hz import server
 from yingkou_hz.management.commands import start
@@ -88,26 +90,32 @@ def test_start_demo_has_a_database_of_its_own(tmp_path):
     assert (tmp_path / "demo.sqlite3").exists() and not (tmp_path / "yingkou.sqlite3").exists()
 
 
-def test_start_refuses_a_port_in_use(tmp_path):
-    with server.listen("127.0.0.1", 0) as taken:
-        assert "请用 --port 换一个" in refusal(tmp_path, "--port", str(taken.getsockname()[1]))
+@pytest.fixture
+def in_production(settings):
+    settings.DEMONSTRATION, settings.CLOCK_DATE = False, None
 
 
-@pytest.mark.parametrize("content", ["", "this is no database at all " * 9])
-def test_start_never_lays_an_empty_database_over_a_broken_one(tmp_path, content):
+def test_start_refuses_a_port_in_use(in_production):
+    with server.listen("127.0.0.1", 0) as taken, pytest.raises(SystemExit, match="请用 --port 换一个"):
+        call_command("start", port=taken.getsockname()[1], skip_checks=True)
+
+
+def test_start_refuses_a_shifted_clock_over_real_data(in_production, settings):
+    settings.CLOCK_DATE = dt.date(2019, 7, 12)
+    with pytest.raises(SystemExit, match="正式库不能设置"):
+        call_command("start", port=free_port(), skip_checks=True)
+
+
+def test_start_never_lays_an_empty_database_over_a_broken_one(tmp_path):
     file = tmp_path / "yingkou.sqlite3"
-    file.write_text(content)
-    assert str(file) in refusal(tmp_path, DATABASE_URL="")
-    assert file.read_text() == content
+    file.write_text("this is no database at all " * 9)
+    assert f"{file}：file is not a database" in refusal(tmp_path, DATABASE_URL="")
+    assert file.read_text() == "this is no database at all " * 9
 
 
 def test_start_refuses_a_database_it_cannot_reach(tmp_path):
     said = refusal(tmp_path, DATABASE_URL=f"postgresql://u:verysecret@{str(tmp_path).replace('/', '%2F')}/x")
     assert "数据库打不开" in said and "verysecret" not in said
-
-
-def test_start_refuses_a_shifted_clock_over_real_data(tmp_path):
-    assert "正式库不能设置" in refusal(tmp_path, CLOCK_DATE="2019-07-12")
 
 
 def test_start_says_in_chinese_what_is_wrong_with_the_settings(tmp_path):
