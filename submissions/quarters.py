@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 ANNUAL = 5
 DAYS_TO_REPORT = 15
+EARLIEST, LATEST = 1949, 2999
 _NAMES = {1: "一季度", 2: "二季度", 3: "三季度", 4: "四季度", ANNUAL: "年报"}
 _CUMULATIVE = {1: "一季度", 2: "上半年", 3: "前三季度", 4: "全年", ANNUAL: "全年"}
 _PARTS = {
-    1: r"Q1|第?[一1]季度?",
-    2: r"Q2|第?[二2]季度?|上半年",
-    3: r"Q3|第?[三3]季度?|前[三3]季度?",
+    1: r"Q1|第?[一1]季度?|1-3月份?",
+    2: r"Q2|第?[二2]季度?|上半年|H1|1-6月份?",
+    3: r"Q3|第?[三3]季度?|前[三3]季度?|1-9月份?",
     4: r"Q4|第?[四4]季度?",
-    ANNUAL: r"A|年报|全年|",
+    ANNUAL: r"A|年报|年度|全年|1-12月份?|",
 }
+_YEAR = r"(?P<year>\d{4}|\d{2}(?=年))年?"
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T?00:00(?::00)?)?", re.ASCII)
+_MONTH = re.compile(r"\d{2,4}[-/.年]\d{1,2}月?", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -25,6 +29,10 @@ class Quarter:
     year: int
     part: int
 
+    def __post_init__(self):
+        if not (EARLIEST <= self.year <= LATEST and 1 <= self.part <= ANNUAL):
+            raise ValueError(f"没有{self.year}年第{self.part}期：年度应在{EARLIEST}—{LATEST}之间，期次为四个季度或年报。")
+
     def __str__(self):
         return f"{self.year}A" if self.is_annual else f"{self.year}Q{self.part}"
 
@@ -32,13 +40,16 @@ class Quarter:
     def parse(cls, text: str) -> "Quarter":
         """Read 2018年一季度, 2018Q1, 18年1季度, 2018-03-31 …; raise ValueError with a Chinese reason."""
         plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text))).upper()
-        if day := re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})", plain):
+        plain = re.sub("[–—―~至]+", "-", plain)
+        if day := _DAY.fullmatch(plain):
             return cls._ending(text, *map(int, day.groups()))
         for part, pattern in _PARTS.items():
-            year = r"(?P<year>\d{4}|\d{2}(?=年))年?"
-            if (match := re.fullmatch(f"{year}(?:{pattern})", plain)) and (part != ANNUAL or not plain.isdigit()):
-                number = int(match["year"])
-                return cls(number if number > 99 else 2000 + number, part)
+            match = re.fullmatch(f"{_YEAR}(?:{pattern})", plain, re.ASCII)
+            if match and not plain.isdigit():
+                century = 2000 if len(match["year"]) == 2 else 0
+                return cls(century + int(match["year"]), part)
+        if _MONTH.fullmatch(plain):
+            raise ValueError(f"“{text}”看不出是哪个季度，请写成“2018年一季度”或“2018Q1”。")
         raise ValueError(f"看不懂期次“{text}”，请写成“2018年一季度”或“2018Q1”。")
 
     @classmethod
