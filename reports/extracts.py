@@ -1,0 +1,87 @@
+"""What the papers pick out of an edition, and the marks they print it with. Nothing is computed here."""
+
+import re
+
+from reports.contexts import Figure, PhaseContext, QuarterContext, RowContext, TaskContext, UpdateContext
+
+SHAPES = {"ON_TRACK": "●", "MET": "●", "BEHIND": "▲", "FAR_BEHIND": "■", "MISSED": "■"}
+HOLLOW = "○"
+"""What is not judged is hollow, whatever its word."""
+URGENT = ("需协调", "有风险")
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def shown(context: QuarterContext) -> list[PhaseContext]:
+    """Return the phases a paper speaks of: the one of its year, and those with a window."""
+    return [context.main, *(phase for phase in context.phases if phase.is_window and phase != context.main)]
+
+
+def is_year_end(phase: PhaseContext) -> bool:
+    """Answer whether the year's value stands against the target itself, instead of against the pace."""
+    return phase.quarter.endswith(("A", "Q4"))
+
+
+def lagging(context: QuarterContext) -> list[RowContext]:
+    """Return the rows that need attention 最需关注, in the order of the edition."""
+    by_slug = {row.slug: row for row in context.main.rows}
+    return [by_slug[slug] for slug in context.main.attention]
+
+
+def urgent(context: QuarterContext, *words: str) -> list[tuple[TaskContext, UpdateContext]]:
+    """Return the tasks judged so, each with the update that speaks for it."""
+    return [(task, spokesman(task)) for task in context.tasks if task.judgement in words]
+
+
+def spokesman(task: TaskContext) -> UpdateContext:
+    """Return the lead's update; without a lead the partner's whose judgement the task carries."""
+    return next(
+        each for each in task.updates if each.is_lead or (not task.lead and each.judgement == task.judgement)
+    )
+
+
+def signed(row: RowContext) -> str:
+    """Return the signal as a paper prints it: shape and word."""
+    return f"{SHAPES.get(row.signal.key, HOLLOW)} {row.signal.word}"
+
+
+def verdict(row: RowContext) -> str:
+    """Return shape and word; what is not due says how far it is, what is missing what it last was."""
+    if row.signal.key == "NOT_DUE" and row.remark:
+        return f"{HOLLOW} {row.remark}"
+    last = f"（{row.last_known_label}{row.last_known.text}）" if row.last_known else ""
+    return signed(row) + last
+
+
+def printed(figure: Figure) -> str:
+    """Return the figure's text; a measure that does not exist prints nothing."""
+    return "" if figure.text == "·" else figure.text
+
+
+def growth(row: RowContext) -> str:
+    """Return 同比 with its mark: * official, 点 percentage points, 年初 since the start of the year."""
+    text = printed(row.growth)
+    if not re.search(r"\d", text):
+        return text
+    return {"官": f"{text}*", "点": f"{text}点", "年初": f"年初{text}"}.get(row.growth_mark, text)
+
+
+def need(row: RowContext) -> str:
+    """Return 后三季需完成1.69亿元，平均每季0.56亿元，上年同期1.10亿元。"""
+    over = "超过" if row.need.exceeds else ""
+    clauses = [f"{row.need.label}{over}{row.need.total.text}{row.measure}"]
+    for word, figure in (("平均每季", row.need.each), ("上年同期", row.need.last_year)):
+        if figure.value is not None:
+            clauses.append(f"{word}{figure.text}{row.measure}")
+    return "，".join(clauses) + "。"
+
+
+def sentence(text: str) -> str:
+    """Return a unit's words as one paragraph that ends as a sentence does."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    joined = re.sub(r"(?<![。；！？，：、;,:])\n", "；", "\n".join(lines)).replace("\n", "")
+    return joined if not joined or joined[-1] in "。！？…" else f"{joined.rstrip('；;，,')}。"
+
+
+def legal(text: str) -> str:
+    """Return `text` without the characters that no XML file may hold."""
+    return NOT_IN_XML.sub("", text).replace("\r\n", "\n")

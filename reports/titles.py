@@ -1,0 +1,56 @@
+"""What the papers of an edition are called."""
+
+import datetime as dt
+import re
+
+from accounts.clock import SHANGHAI
+from reports.contexts import QuarterContext
+
+DEMONSTRATION = "演示数据"
+NOT_ON_A_DISK = r'[\\/:*?"<>|\[\]\x00-\x1f]'
+
+
+def subject(context: QuarterContext) -> str:
+    """Return what the document is about, 营口高新区提档升位; "" where its title does not say 关于…的."""
+    found = re.search(r"关于(?:加快|推进|促进|加强|推动|支持)*(.+)的", context.document.title)
+    return found[1] if found else ""
+
+
+def title(context: QuarterContext) -> str:
+    """Return the title of the notice 通报, broken in two lines where its sense allows."""
+    return f"关于{context.label}{subject(context)}\n目标任务完成情况的通报"
+
+
+def name(context: QuarterContext) -> str:
+    """Return what every paper of the edition is about."""
+    return f"{context.label}{subject(context)}目标任务完成情况"
+
+
+def edition(context: QuarterContext, check_code: str) -> str:
+    """Return what ties a paper to its edition: 2019年一季度第2版（更正）　校验码7K3Q-9F2M."""
+    number = context.edition_label if context.number else f"（{context.edition_label}）"
+    return f"{context.label}{number}　" + (f"校验码{check_code}" if check_code else "无校验码")
+
+
+def caption(context: QuarterContext, check_code: str) -> str:
+    """Return the line under the title of a table that may lie on a desk alone."""
+    parts = [edition(context, check_code), f"数据截至{spoken(context.as_of)}"]
+    return "　".join([*parts, *([DEMONSTRATION] if context.demonstration else [])])
+
+
+def filename(context: QuarterContext, extension: str) -> str:
+    """Return a name that Windows, WPS and a browser all accept."""
+    number = f"第{context.number}版" if context.number else "预览"
+    parts = ["演示"] if context.demonstration else []
+    return re.sub(NOT_ON_A_DISK, "_", "_".join([*parts, name(context)[:80], number])) + f".{extension}"
+
+
+def stamp(context: QuarterContext) -> dt.datetime:
+    """Return when the edition was published, as files write it: UTC without saying so; a preview has its as-of day."""
+    at = context.published_at or dt.datetime.combine(context.as_of, dt.time(), SHANGHAI)
+    return at.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def spoken(day: dt.date) -> str:
+    """Return 2019年3月31日, without leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"

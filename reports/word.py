@@ -1,0 +1,191 @@
+"""The notice 通报 of an edition as a Word file: what a member takes into the room without typing it again."""
+
+from itertools import groupby
+
+from reports import titles
+from reports.contexts import PhaseContext, QuarterContext, RowContext, TaskContext, UpdateContext
+from reports.extracts import SHAPES, URGENT, is_year_end, lagging, need, sentence, shown, urgent
+from reports.titles import filename, spoken
+from reports.word_annexes import ANNEXES
+from reports.word_page import (
+    ANNEX,
+    ANNEX_MARK,
+    ANNEX_TITLE,
+    DATE,
+    DEMONSTRATION_MARK,
+    HEADING,
+    MARK,
+    SUBHEADING,
+    TITLE,
+    Paper,
+)
+
+__all__ = ["filename", "render"]
+
+JUDGEMENTS = ("顺利", "可控", "有风险", "需协调", "未报")
+IN_WINDOW = ("REACHED", "NOT_YET")
+DIGITS = "零一二三四五六七八九十"
+
+
+def render(context: QuarterContext, check_code: str) -> bytes:
+    """Return the notice of the edition as a .docx file."""
+    paper = Paper()
+    opening(paper, context, check_code)
+    for write in (overall, indicators, tasks, problems, next_steps, closing):
+        write(paper, context)
+    paper.across()
+    for number, (name, draw) in enumerate(ANNEXES.items(), start=1):
+        paper.write(f"附件{number}", ANNEX)
+        paper.write(f"{context.label}{name}", ANNEX_TITLE)
+        paper.write(titles.caption(context, check_code), ANNEX_MARK)
+        draw(paper, context)
+    return paper.save(titles.title(context).replace("\n", ""), titles.stamp(context))
+
+
+def opening(paper: Paper, context: QuarterContext, check_code: str) -> None:
+    """Write the title, the edition it renders, and the introduction 导语."""
+    if context.demonstration:
+        lines = context.demonstration.replace("；", "\n")
+        paper.write(f"{titles.DEMONSTRATION}　{lines}", DEMONSTRATION_MARK)
+    paper.write(titles.title(context), TITLE)
+    paper.write(titles.edition(context, check_code), MARK)
+    document = context.document
+    status = f"，为{context.data_status}数" if context.data_status else ""
+    paper.write(
+        f"按照《{document.title}》（{document.number}），现将{context.label}目标任务完成情况通报如下。"
+        f"数据截至{spoken(context.as_of)}{status}。"
+    )
+
+
+def overall(paper: Paper, context: QuarterContext) -> None:
+    """Write 一、总体情况: how many of what, what turned since the edition before, who reported."""
+    paper.write("一、总体情况", HEADING)
+    for phase in shown(context):
+        paper.write(tally(phase))
+    if context.difference:
+        paper.write(
+            f"较上期（{context.difference.previous.replace(' ', '')}），{sentence(context.difference.sentence)}"
+        )
+    paper.write(reported(context))
+
+
+def tally(phase: PhaseContext) -> str:
+    """Return 2019年21项目标中，按进度判定8项：正常4项…；其余13项本季不判定，其中…"""
+    counts = [each for each in phase.counts if each.count]
+    judged = [each for each in reversed(counts) if each.signal.key in SHAPES]
+    waiting = [each for each in counts if each.signal.key in IN_WINDOW]
+    others = [each for each in counts if each.signal.key not in (*SHAPES, *IN_WINDOW)]
+    clauses = [listed(waiting)] if waiting else []
+    if judged:
+        verb = "已有结论" if is_year_end(phase) else "按进度判定"
+        clauses.append(f"{verb}{total(judged)}项：{listed(judged)}")
+    lead = f"{phase.name}{len(phase.rows)}项目标"
+    if not clauses:
+        return f"{lead}本期均不判定，其中{listed(others)}。"
+    if others:
+        clauses.append(f"其余{total(others)}项本期不判定，其中{listed(others)}")
+    return f"{lead}中，{'；'.join(clauses)}。"
+
+
+def total(counts) -> int:
+    return sum(each.count for each in counts)
+
+
+def listed(counts) -> str:
+    return "，".join(f"{each.signal.word}{each.count}项" for each in counts)
+
+
+def reported(context: QuarterContext) -> str:
+    """Return who owed, who reported, who was late."""
+    reporting = context.reporting
+    if not reporting.units_due:
+        return "本期没有应报单位。"
+    text = f"应报单位{reporting.units_due}个，已报{reporting.units_reported}个，按时报送{reporting.units_on_time}个。"
+    return text + "".join(f"{word}：{'、'.join(units)}。" for word, units in unpunctual(context))
+
+
+def unpunctual(context: QuarterContext) -> list[tuple[str, tuple[str, ...]]]:
+    reporting = context.reporting
+    return [(word, units) for word, units in (("迟报", reporting.late), ("未报", reporting.absent)) if units]
+
+
+def indicators(paper: Paper, context: QuarterContext) -> None:
+    """Write 二、指标完成情况: one sentence for each indicator, in the groups of the document."""
+    paper.write("二、指标完成情况", HEADING)
+    rows = [row for phase in shown(context) for row in phase.rows]
+    grouped = groupby(rows, key=lambda row: row.group)
+    write_parts(paper, [(group, [told(row) for row in members]) for group, members in grouped])
+
+
+def told(row: RowContext) -> str:
+    return f"{row.name}。{sentence(row.sentence)}"
+
+
+def tasks(paper: Paper, context: QuarterContext) -> None:
+    """Write 三、重点任务进展: how the tasks are judged, and what their leads say of the difficult ones."""
+    paper.write("三、重点任务进展", HEADING)
+    counts = {word: sum(task.judgement == word for task in context.tasks) for word in JUDGEMENTS}
+    judged = "，".join(f"{word}{count}项" for word, count in counts.items() if count)
+    paper.write(f"{len(context.tasks)}项重点任务中，{judged}。" if judged else "本期没有应报的任务进展。")
+    parts = [(f"{word}的任务", [difficulty(*each) for each in urgent(context, word)]) for word in URGENT]
+    write_parts(paper, [*parts, ("任务量化目标", list(map(told, context.task_rows)))])
+
+
+def difficulty(task: TaskContext, update: UpdateContext) -> str:
+    """Return one difficult task in its unit's words."""
+    problems = f"存在问题：{sentence(update.problems)}" if update.problems else "未写明存在问题。"
+    return f"{task.title}（任务{task.number}，{update.unit}）。{sentence(update.progress)}{problems}"
+
+
+def problems(paper: Paper, context: QuarterContext) -> None:
+    """Write 四、存在问题: what lags with the unit's reason, and what was not reported in time."""
+    paper.write("四、存在问题", HEADING)
+    is_judged = any(row.signal.key in SHAPES for row in context.main.rows)
+    nothing = "已判定的指标没有滞后或未达标的。" if is_judged else "本期没有可判定的指标。"
+    reasons = list(map(shortfall, lagging(context))) or [nothing]
+    gaps = [f"{'、'.join(units)}{word}" for word, units in unpunctual(context)]
+    if missing := len(context.reporting.missing):
+        gaps.append(f"未报送事项{missing}项，见附件3")
+    write_parts(
+        paper, [("指标方面", reasons), ("报送方面", [f"{'；'.join(gaps) or '应报内容均已按时报送'}。"])]
+    )
+
+
+def shortfall(row: RowContext) -> str:
+    reason = f"{row.unit}说明：{sentence(row.note)}" if row.note else f"{row.unit}未说明原因。"
+    return f"{row.name}{row.signal.word}。{reason}"
+
+
+def next_steps(paper: Paper, context: QuarterContext) -> None:
+    """Write 五、下一步: what the remaining quarters must bring, and what is planned for the difficult tasks."""
+    paper.write("五、下一步", HEADING)
+    needs = [f"{row.name}。{need(row)}" for row in lagging(context) if row.need]
+    plans = [(task, update.next_steps) for task, update in urgent(context, *URGENT) if update.next_steps]
+    steps = [f"{task.title}。{sentence(plan)}" for task, plan in plans]
+    write_parts(paper, [("补齐滞后指标", needs), ("推进有风险、需协调的任务", steps)])
+    is_told = any(update.next_steps for task in context.tasks for update in task.updates)
+    paper.write("各项任务的下一步措施见附件2。" if is_told else "本期各单位没有填写任务的下一步措施。")
+
+
+def closing(paper: Paper, context: QuarterContext) -> None:
+    """List the annexes after an empty line, and date the notice."""
+    paper.write("")
+    for number, name in enumerate(ANNEXES, start=1):
+        paper.write(f"{'附件：' if number == 1 else '　　　'}{number}. {context.label}{name}")
+    paper.write("")
+    paper.write(spoken(context.published_at.date()) if context.published_at else "预览，尚未发布", DATE)
+
+
+def write_parts(paper: Paper, parts: list[tuple[str, list[str]]]) -> None:
+    """Write the parts that hold something: （一）heading, and its entries numbered where there are several."""
+    for number, (heading, entries) in enumerate([part for part in parts if part[1]], start=1):
+        paper.write(f"（{numeral(number)}）{heading}", SUBHEADING)
+        for place, entry in enumerate(entries, start=1):
+            paper.write(f"{place}.{entry}" if len(entries) > 1 else entry)
+
+
+def numeral(number: int) -> str:
+    """Return 一 … 九十九."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{DIGITS[tens]}十"
+    return head + (DIGITS[ones] if ones else "")
