@@ -78,7 +78,7 @@ TEMPLATES = [
 DATABASE_FILE = YK_HOME / ("demo.sqlite3" if DEMONSTRATION else "yingkou.sqlite3")
 DATABASE_URL = (
     "" if DEMONSTRATION else environment.text("DATABASE_URL")
-)  # the demonstration never touches real data
+)  # a demonstration touches no real data
 DATABASES = {"default": database.configuration(DATABASE_URL, DATABASE_FILE)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
