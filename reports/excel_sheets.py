@@ -6,7 +6,7 @@ from typing import Any
 
 from reports import titles
 from reports.contexts import QuarterContext, RowContext
-from reports.extracts import HOLLOW, SHAPES, is_year_end
+from reports.extracts import HOLLOW, SHAPES, is_concluded
 from reports.titles import spoken
 
 OPERATORS = {">=": "≥", ">": ">", "<=": "≤"}
@@ -78,26 +78,26 @@ def front(context: QuarterContext, check_code: str) -> list[tuple[str, Any]]:
 def judged_rows(context: QuarterContext) -> list[tuple]:
     """Return every row of every phase, the shown phase first, then the numeric targets of tasks."""
     phases = sorted(context.phases, key=lambda phase: phase.slug != context.phase)
-    rows = [(phase.name, is_year_end(phase), row) for phase in phases for row in phase.rows]
-    return rows + [("任务量化目标", is_year_end(context.main), row) for row in context.task_rows]
+    rows = [(phase.name, row) for phase in phases for row in phase.rows]
+    return rows + [("任务量化目标", row) for row in context.task_rows]
 
 
 def of_target(read: Callable) -> Callable:
-    return lambda _phase, _of_year, row: read(row.target) if row.target else None
+    return lambda _phase, row: read(row.target) if row.target else None
 
 
 def of_row(read: Callable[[RowContext], Any]) -> Callable:
-    return lambda _phase, _of_year, row: read(row)
+    return lambda _phase, row: read(row)
 
 
 def of_need(read: Callable) -> Callable:
-    return lambda _phase, _of_year, row: read(row.need) if row.need else None
+    return lambda _phase, row: read(row.need) if row.need else None
 
 
 INDICATORS = Sheet(
     "指标",
     (
-        Column("阶段", lambda phase, _of_year, _row: phase, 13),
+        Column("阶段", lambda phase, _row: phase, 13),
         Column("序号", of_row(lambda row: row.order), 6),
         Column("指标", of_row(lambda row: row.name), 34),
         Column("计量单位", of_row(lambda row: row.measure), 9),
@@ -106,8 +106,8 @@ INDICATORS = Sheet(
         Column("实际值\n（计量单位）", of_row(lambda row: row.value), 13),
         Column("完成率\n（%）", of_row(lambda row: row.completion), 9),
         Column("进度\n（%）", of_row(lambda row: row.progress), 9),
-        Column("时序差\n（百分点）", lambda _phase, of_year, row: None if of_year else row.gap, 10),
-        Column("与目标差\n（计量单位）", lambda _phase, of_year, row: row.gap if of_year else None, 11),
+        Column("时序差\n（百分点）", of_row(lambda row: None if is_concluded(row) else row.gap), 10),
+        Column("与目标差\n（计量单位）", of_row(lambda row: row.gap if is_concluded(row) else None), 11),
         Column("同比\n（%）", of_row(lambda row: row.growth), 9),
         Column("标记", of_row(lambda row: SHAPES.get(row.signal.key, HOLLOW)), 6),
         Column("判定", of_row(lambda row: row.signal), 12),

@@ -16,9 +16,13 @@ def shown(context: QuarterContext) -> list[PhaseContext]:
     return [context.main, *(phase for phase in context.phases if phase.is_window and phase != context.main)]
 
 
-def is_year_end(phase: PhaseContext) -> bool:
-    """Answer whether the year's value stands against the target itself, instead of against the pace."""
-    return phase.quarter.endswith(("A", "Q4"))
+def is_over(phase: PhaseContext) -> bool:
+    """Answer whether values stand against the targets themselves, instead of against the pace."""
+    return phase.quarter.endswith(("A", "Q4")) or any(map(is_concluded, phase.rows))
+
+
+def is_concluded(row: RowContext) -> bool:
+    return row.signal.key in ("MET", "MISSED")
 
 
 def lagging(context: QuarterContext) -> list[RowContext]:
@@ -46,9 +50,9 @@ def signed(row: RowContext) -> str:
 
 def verdict(row: RowContext) -> str:
     """Return shape and word; what is not due says how far it is, what is missing what it last was."""
-    if row.signal.key == "NOT_DUE" and row.remark:
-        return f"{HOLLOW} {row.remark}"
     last = f"（{row.last_known_label}{row.last_known.text}）" if row.last_known else ""
+    if row.signal.key == "NOT_DUE" and row.remark:
+        return f"{HOLLOW} {row.remark}{last}"
     return signed(row) + last
 
 

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from reports import titles
 from reports.contexts import PhaseContext, QuarterContext, RowContext, TaskContext, UpdateContext
-from reports.extracts import SHAPES, URGENT, is_year_end, lagging, need, sentence, shown, urgent
+from reports.extracts import SHAPES, URGENT, is_over, lagging, need, sentence, shown, urgent
 from reports.titles import filename, spoken
 from reports.word_annexes import ANNEXES
 from reports.word_page import (
@@ -77,7 +77,7 @@ def tally(phase: PhaseContext) -> str:
     others = [each for each in counts if each.signal.key not in (*SHAPES, *IN_WINDOW)]
     clauses = [listed(waiting)] if waiting else []
     if judged:
-        verb = "已有结论" if is_year_end(phase) else "按进度判定"
+        verb = "已有结论" if is_over(phase) else "按进度判定"
         clauses.append(f"{verb}{total(judged)}项：{listed(judged)}")
     lead = f"{phase.name}{len(phase.rows)}项目标"
     if not clauses:

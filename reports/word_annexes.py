@@ -4,7 +4,7 @@ from reports.contexts import QuarterContext, RowContext, TaskContext
 from reports.extracts import (
     URGENT,
     growth,
-    is_year_end,
+    is_over,
     lagging,
     need,
     printed,
@@ -29,8 +29,8 @@ def indicator_table(paper: Paper, context: QuarterContext) -> None:
     rows = []
     for heading, members in parts:
         rows += [heading] if heading and members else []
-        rows += [indicator_cells(row, is_year_end(main)) for row in members]
-    paper.table(indicator_columns(is_year_end(main)), rows)
+        rows += [indicator_cells(row, is_over(main)) for row in members]
+    paper.table(indicator_columns(is_over(main)), rows)
     for number, note in enumerate(notes(context), start=1):
         paper.write(f"{'注：' if number == 1 else '　　'}{number}.{note}", NOTE)
 

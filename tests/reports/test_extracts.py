@@ -77,3 +77,10 @@ def test_illegal_characters_are_dropped_and_everything_else_stays():
 def test_a_task_without_a_lead_has_the_spokesman_whose_judgement_it_carries():
     task = awkward().tasks[-1]
     assert extracts.spokesman(task).unit == "市财政局"
+
+
+def test_a_window_that_has_passed_is_over_whatever_the_quarter():
+    window = spring().phase_of("long-term")
+    assert not extracts.is_over(window)
+    rows = tuple(replace(each, signal=SignalContext("MISSED", "未达标")) for each in window.rows)
+    assert extracts.is_over(replace(window, rows=rows))

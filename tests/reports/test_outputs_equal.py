@@ -58,11 +58,11 @@ def in_word(context, table):
 
 @pytest.fixture(scope="module")
 def in_excel(context, sheet):
-    """Return (row of the edition, row of the sheet, whether the year's value is held against the target)."""
+    """Return (row of the edition, row of the sheet, whether the value is held against the target itself)."""
     phases = sorted(context.phases, key=lambda phase: phase.slug != context.phase)
-    rows = [(row, phase.quarter[-1] == "A") for phase in phases for row in phase.rows]
-    rows += [(row, context.quarter[-1] == "A") for row in context.task_rows]
-    return [(row, cells, of_year) for (row, of_year), cells in zip(rows, sheet, strict=True)]
+    rows = [*(row for phase in phases for row in phase.rows), *context.task_rows]
+    pairs = zip(rows, sheet, strict=True)
+    return [(row, cells, row.signal.word in ("达标", "未达标")) for row, cells in pairs]
 
 
 def blank(text: str) -> str:
@@ -109,9 +109,9 @@ def test_word_prints_every_signal_of_the_edition(in_word):
 
 
 def test_excel_holds_every_figure_of_the_edition(in_excel):
-    for row, cells, of_year in in_excel:
+    for row, cells, is_over in in_excel:
         wanted = {head: read(row) for head, read in FIGURES.items()}
-        wanted["与目标差" if of_year else "时序差"] = row.gap
+        wanted["与目标差" if is_over else "时序差"] = row.gap
         for head, figure in wanted.items():
             value = cells[head].value
             if figure is None:
@@ -123,8 +123,8 @@ def test_excel_holds_every_figure_of_the_edition(in_excel):
 
 
 def test_excel_shows_every_figure_as_the_edition_prints_it(in_excel):
-    for row, cells, of_year in in_excel:
-        gap = cells["与目标差" if of_year else "时序差"]
+    for row, cells, is_over in in_excel:
+        gap = cells["与目标差" if is_over else "时序差"]
         assert shown(gap) == blank(row.gap.text)
         for head in ("实际值", "完成率", "进度", "应达进度", "同比"):
             assert shown(cells[head]) == blank(FIGURES[head](row).text), (head, row.name)
