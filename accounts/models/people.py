@@ -2,9 +2,12 @@
 
 import secrets
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.utils import timezone
 
 from accounts import clock
 from accounts.journal import Change, Refused, record
@@ -71,10 +74,17 @@ class UserManager(BaseUserManager):
         post = {"unit": unit, "role": Role.ADMIN, "starts_on": clock.today()}
         return self.open({"username": "admin", "display_name": "系统管理员"}, post, by=None)
 
+    def locked(self) -> set[str]:
+        """Return the names that too many wrong passwords have locked 锁定."""
+        since = timezone.now() - settings.AXES_COOLOFF_TIME  # axes counts by the machine's clock
+        failures = AccessAttempt.objects.filter(attempt_time__gt=since).values("username")
+        counted = failures.annotate(total=Sum("failures_since_start"))
+        return set(counted.filter(total__gte=settings.AXES_FAILURE_LIMIT).values_list("username", flat=True))
+
     def cast(self) -> list["User"]:
         """Return the first account of each role: whom the demonstration's sign-in page offers."""
         posts = Post.objects.held_on(clock.today()).select_related("user", "unit").order_by("pk")
-        first = {post.role: post.user for post in reversed(posts)}
+        first = {post.role: post.user for post in reversed(list(posts))}
         return [first[role] for role in Role if role in first]
 
 
@@ -143,10 +153,20 @@ class User(AbstractBaseUser):
             self.set_password(password)
             self.must_change_password = True
             self.save(update_fields=["password", "must_change_password"])
+            AccessAttempt.objects.filter(username=self.username).delete()
             return Change()
 
         record("account.reset", self, by=by, key=key, do=do)
         return User.objects._once(self.pk, password)[1]
+
+    def unlock(self, *, by, key=None) -> None:
+        """Let the account try again at once 解锁."""
+
+        def do(seq):
+            forgotten, _ = AccessAttempt.objects.filter(username=self.username).delete()
+            return Change() if forgotten else None
+
+        record("account.unlock", self, by=by, key=key, do=do)
 
     def end(self, *, by, key=None) -> None:
         """End the account 停用: it signs in no more, its sessions are gone, its name is never used again."""

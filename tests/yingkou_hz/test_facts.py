@@ -45,7 +45,7 @@ def test_facts_loads_an_empty_database_and_says_how_much(db):
     assert "目标 48\n" in said and "指标 28\n" in said and "数据库与文件一致。" in said
     assert (Indicator.objects.count(), Target.objects.count()) == (36, 48 + 6 + 2 * 5)
     assert (Task.objects.count(), Unit.objects.count(), MeetingMember.objects.count()) == (34, 33, 21)
-    assert (Deliverable.objects.count(), Event.objects.filter(verb="装入文件").count()) == (8, 1)
+    assert (Deliverable.objects.count(), Event.objects.filter(verb="facts.load").count()) == (8, 1)
 
 
 def test_facts_a_second_time_changes_nothing(loaded):

@@ -116,7 +116,7 @@ def load(plan: dict) -> PolicyDocument:
         return Change({"sha256": document.sha256}, subject=str(document))
 
     try:
-        record("装入文件", plan["document"]["title"], by=None, do=do)
+        record("facts.load", plan["document"]["title"], by=None, do=do)
     except KeyError as missing:
         raise CommandError(f"文件事实里引用了没有定义的“{missing.args[0]}”，没有装入。") from missing
     return PolicyDocument.objects.get(slug=plan["document"]["slug"])

@@ -1,0 +1,25 @@
+"""The words of the journal: each verb 操作 that record() is called with, as a person reads it."""
+
+VERBS = {
+    "account.sign_in": "登录",
+    "account.sign_in_failed": "登录失败",
+    "account.password": "修改口令",
+    "account.open": "开通账号",
+    "account.reset": "重置口令",
+    "account.unlock": "解锁账号",
+    "account.end": "停用账号",
+    "post.add": "任职",
+    "post.end": "离任",
+    "unit.add": "新建单位",
+    "unit.edit": "修改单位",
+    "unit.remove": "删除单位",
+    "request.refused": "操作被拒绝",
+    "facts.load": "装入文件",
+    "period.open": "开填报期",
+    "line.put": "填报",
+    "submission.submit": "提交报送单",
+    "submission.send_back": "退回报送单",
+    "submission.approve": "审核通过",
+    "submission.correct": "申请更正",
+    "edition.publish": "发布",
+}

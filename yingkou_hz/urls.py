@@ -1,0 +1,16 @@
+"""One include() per app; what went wrong has a page of its own for each kind of failure."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from yingkou_hz.views import healthz
+
+APPS = ("accounts", "policy", "submissions", "indicators", "tasks", "reports")
+
+urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns += [path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")]
+
+handler403 = "accounts.views.permission_denied"
+handler404 = "accounts.views.page_not_found"
+handler500 = "accounts.views.server_error"
