@@ -145,7 +145,7 @@ def lines(value, width: float) -> int:
     if not isinstance(value, str):
         return 1
     rooms = (sum(1 + (ord(character) > 0x2000) for character in line) for line in value.split("\n"))
-    return sum(max(math.ceil(room / (width - 1)), 1) for room in rooms)
+    return sum(max(math.ceil(room / width), 1) for room in rooms)
 
 
 def number_format(text: str) -> str:

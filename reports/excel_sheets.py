@@ -99,7 +99,7 @@ INDICATORS = Sheet(
     (
         Column("阶段", lambda phase, _row: phase, 13),
         Column("序号", of_row(lambda row: row.order), 6),
-        Column("指标", of_row(lambda row: row.name), 34),
+        Column("指标", of_row(lambda row: row.name), 38),
         Column("计量单位", of_row(lambda row: row.measure), 9),
         Column("比较", of_target(lambda target: OPERATORS.get(target.operator, target.operator)), 9),
         Column("目标值\n（计量单位）", of_target(lambda target: target.figure), 11),
@@ -141,7 +141,7 @@ QUARTERS = Sheet(
     "分季数据",
     (
         Column("序号", lambda indicator, point: indicator.order, 6),
-        Column("指标", lambda indicator, point: indicator.name, 34),
+        Column("指标", lambda indicator, point: indicator.name, 38),
         Column("计量单位", lambda indicator, point: indicator.measure, 9),
         Column("期", lambda indicator, point: point.quarter, 9),
         Column("期次", lambda indicator, point: point.label, 14),
@@ -166,7 +166,7 @@ TARGETS = Sheet(
     "目标",
     (
         Column("序号", lambda indicator, target: indicator.order, 6),
-        Column("指标", lambda indicator, target: indicator.name, 34),
+        Column("指标", lambda indicator, target: indicator.name, 38),
         Column("计量单位", lambda indicator, target: indicator.measure, 9),
         Column("阶段", lambda indicator, target: target.phase, 9),
         Column("比较", lambda indicator, target: OPERATORS.get(target.operator, target.operator), 6),
@@ -260,7 +260,7 @@ DEFINITIONS = Sheet(
     "口径",
     (
         Column("序号", lambda indicator: indicator.order, 6),
-        Column("指标", lambda indicator: indicator.name, 34),
+        Column("指标", lambda indicator: indicator.name, 38),
         Column("计量单位", lambda indicator: indicator.measure, 9),
         Column("性质", lambda indicator: KINDS.get(indicator.kind, indicator.kind), 13),
         Column("范围", lambda indicator: indicator.scope, 18),
