@@ -3,9 +3,12 @@
 Ratios are fractions of one (0.25 is 25 %); gaps are in percentage points 百分点. Comparisons are exact.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
+
+from submissions.quarters import Quarter
 
 FAR_BEHIND_BELOW = Decimal("0.8")
 """Progress below this share of its pace is 严重滞后."""
@@ -101,7 +104,7 @@ class Judgement:
     completion: Decimal | None = None  # value / target
     progress: Decimal | None = None  # on the scale that is judged
     pace: Decimal | None = None
-    gap: Decimal | None = None  # percentage points between progress and pace
+    gap: Decimal | None = None  # percentage points between progress and pace; a rank has none
     distance: Decimal | None = None  # value − target, in the measure; for AT_MOST target − value
     is_above_from_start: bool = False  # 已在目标以上: the target was reached before the year began
 
@@ -134,7 +137,7 @@ def judge(case: Case) -> Judgement:
     if case.term == Term.WINDOW:
         met = meets(case.value, case.operator, case.target)
         return Judgement(Signal.REACHED if met else Signal.NOT_YET, **numbers)
-    if case.term == Term.AHEAD or case.pace_rule == PaceRule.YEAR_END:
+    if case.term == Term.AHEAD:
         return Judgement(Signal.NOT_DUE, **numbers)
     return _paced(case, numbers)
 
@@ -142,44 +145,71 @@ def judge(case: Case) -> Judgement:
 def _why_no_value(case) -> Signal:
     if case.lacks_base:
         return Signal.NO_BASE
-    if not case.is_asked or case.term in (Term.AHEAD, Term.WINDOW):
+    if not case.is_asked or case.term == Term.AHEAD:
         return Signal.NOT_DUE
     return Signal.NOT_REPORTED
 
 
+def year_term(year: int | None, quarter: Quarter) -> Term:
+    """Return where a quarter stands to a target's year; a target without a year is never due."""
+    if year is None or quarter.year < year:
+        return Term.AHEAD
+    return Term.ENDED if quarter.year > year or quarter.is_year_end else Term.RUNNING
+
+
+def window_term(opens_on: dt.date, due_on: dt.date, quarter: Quarter) -> Term:
+    """Return where a quarter stands to a window 考核窗口: its verdict is given on the year-end value of its last day."""
+    if quarter.ends_on < opens_on:
+        return Term.AHEAD
+    return Term.ENDED if quarter.ends_on >= due_on else Term.WINDOW
+
+
 def _paced(case, numbers) -> Judgement:
-    """Judge by pace: LINEAR, the committee's PLAN, or INTERPOLATE from the year's start."""
-    if case.pace_rule == PaceRule.PLAN:
-        if case.planned is None:
-            return Judgement(Signal.NOT_DUE, **numbers)
-        progress, pace = numbers["completion"], case.planned / case.target
-        if case.operator == Operator.AT_MOST:
-            progress, pace = case.target / case.value, case.target / case.planned
-    elif case.pace_rule == PaceRule.INTERPOLATE:
-        if case.base is None:
-            return Judgement(Signal.NO_BASE, **numbers)
-        if case.target <= case.base:
-            return _above_from_start(case, numbers)
-        progress, pace = interpolated(case.value, case.base, case.target), linear_pace(case.months)
-    else:
-        progress, pace = numbers["completion"], linear_pace(case.months)
-    gap = (progress - pace) * 100
-    return Judgement(signal_of(progress, pace), progress=progress, pace=pace, gap=gap, **numbers)
+    """Judge by the committee's PLAN, a flow by LINEAR, a stock by INTERPOLATE; nothing else is held to a pace."""
+    if case.pace_rule == PaceRule.PLAN and case.planned is not None:
+        return _planned(case, numbers)
+    if case.operator != Operator.AT_MOST:
+        if case.pace_rule == PaceRule.LINEAR and case.kind == Kind.FLOW:
+            return _run(case.value, case.target * case.months / 12, case.target, numbers)
+        if case.pace_rule == PaceRule.INTERPOLATE and case.kind == Kind.STOCK:
+            return _interpolated(case, numbers)
+    return Judgement(Signal.NOT_DUE, **numbers)
 
 
-def _above_from_start(case, numbers) -> Judgement:
-    """The year began at or above the target: only a fall below it is flagged."""
-    progress = numbers["completion"]
-    fell = not meets(case.value, case.operator, case.target) and case.value < case.base
-    signal = signal_of(progress, Decimal(1)) if fell else Signal.ON_TRACK
-    return Judgement(signal, progress=progress, is_above_from_start=True, **numbers)
+def _planned(case, numbers) -> Judgement:
+    """Judge by the plan; where less is better by planned over actual, which has no percentage points."""
+    if case.operator == Operator.AT_MOST:
+        return Judgement(signal_of(case.planned, case.value, case.target), **numbers)
+    return _run(case.value, case.planned, case.target, numbers)
 
 
-def signal_of(progress: Decimal, pace: Decimal) -> Signal:
-    """Return 正常, 滞后 or 严重滞后; 持平 counts as 正常 by the same rule as the word."""
-    if progress >= pace or is_level((progress - pace) * 100):
+def _interpolated(case, numbers) -> Judgement:
+    """Judge a stock by what it gained since the year's start; from a start at the target only a fall is flagged."""
+    if case.base is None:
+        return Judgement(Signal.NO_BASE, **numbers)
+    whole = case.target - case.base
+    if whole > 0:
+        return _run(case.value - case.base, whole * case.months / 12, whole, numbers)
+    signal = signal_of(case.value, case.target, case.target)
+    was_above = meets(case.base, case.operator, case.target)
+    return Judgement(signal, progress=numbers["completion"], is_above_from_start=was_above, **numbers)
+
+
+def _run(done: Decimal, due: Decimal, whole: Decimal, numbers) -> Judgement:
+    """Judge what is done of a whole against what is due of it by now."""
+    signal, gap = signal_of(done, due, whole), (done - due) / whole * 100
+    return Judgement(signal, progress=done / whole, pace=due / whole, gap=gap, **numbers)
+
+
+def signal_of(done: Decimal, due: Decimal, whole: Decimal) -> Signal:
+    """Return 正常, 滞后 or 严重滞后; 持平 counts as 正常 by the same rule as the word.
+
+    Nothing is divided to compare, so that exactly four fifths of the pace is 滞后. Less than a plan of nothing, or of a
+    loss, has no share of the pace and is 严重滞后.
+    """
+    if done >= due or is_level((done - due) / whole * 100):
         return Signal.ON_TRACK
-    return Signal.BEHIND if progress / pace >= FAR_BEHIND_BELOW else Signal.FAR_BEHIND
+    return Signal.BEHIND if due > 0 and done >= due * FAR_BEHIND_BELOW else Signal.FAR_BEHIND
 
 
 def is_level(gap: Decimal) -> bool:
@@ -192,13 +222,8 @@ def linear_pace(months: int) -> Decimal:
     return Decimal(months) / 12
 
 
-def interpolated(value: Decimal, base: Decimal, target: Decimal) -> Decimal:
-    """Return a stock's progress from the year's start to its target: (V−B)/(T−B)."""
-    return (value - base) / (target - base)
-
-
 def completion_rate(case) -> Decimal | None:
-    """Return 完成率 value / target; a rank has none."""
+    """Return 完成率 value / target; where less is better there is none."""
     return None if case.operator == Operator.AT_MOST else case.value / case.target
 
 

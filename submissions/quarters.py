@@ -31,7 +31,9 @@ class Quarter:
 
     def __post_init__(self):
         if not (EARLIEST <= self.year <= LATEST and 1 <= self.part <= ANNUAL):
-            raise ValueError(f"没有{self.year}年第{self.part}期：年度应在{EARLIEST}—{LATEST}之间，期次为四个季度或年报。")
+            raise ValueError(
+                f"没有{self.year}年第{self.part}期：年度应在{EARLIEST}—{LATEST}之间，期次为四个季度或年报。"
+            )
 
     def __str__(self):
         return f"{self.year}A" if self.is_annual else f"{self.year}Q{self.part}"

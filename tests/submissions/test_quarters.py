@@ -15,8 +15,9 @@ quarters = st.builds(Quarter, st.integers(EARLIEST + 1, LATEST - 1), st.integers
 @pytest.mark.parametrize(
     ("quarter", "writings"),
     [
-        (FIRST, "2018年一季度 2018Q1 18年1季度 2018-03-31 2018年第一季度 2018年第1季度 2018年1季度 2018一季度 2018q1"),
-        (FIRST, "２０１８年一季度 ２０１８Ｑ１ 2018.3.31 2018/3/31 2018年3月31日 2018年1—3月 2018年1-3月份 2018年1至3月"),
+        (FIRST, "2018年一季度 2018Q1 18年1季度 2018-03-31 2018年第一季度 2018年第1季度 2018一季度"),
+        (FIRST, "２０１８年一季度 ２０１８Ｑ１ 2018q1 2018.3.31 2018/3/31 2018年3月31日"),
+        (FIRST, "2018年1季度 2018年1—3月 2018年1-3月份 2018年1至3月"),
         (SECOND, "2018年二季度 2018Q2 2018年上半年 18年上半年 2018H1 2018-06-30 2018年1—6月"),
         (THIRD, "2018年三季度 2018Q3 2018年前三季度 2018年前3季度 2018-9-30 2018年1—9月"),
         (FOURTH, "2018年四季度 2018Q4 2018年第四季度 2018-12-31"),
@@ -24,10 +25,13 @@ quarters = st.builds(Quarter, st.integers(EARLIEST + 1, LATEST - 1), st.integers
     ],
 )
 def test_one_quarter_is_read_however_it_is_written(quarter, writings):
-    assert {writing: Quarter.parse(writing) for writing in writings.split()} == dict.fromkeys(writings.split(), quarter)
+    for writing in writings.split():
+        assert Quarter.parse(writing) == quarter, writing
 
 
-@pytest.mark.parametrize("text", [" 2018年 一季度\n", "2018年\u3000一季度", "2018\xa0Q1", "2018-03-31 00:00:00"])
+@pytest.mark.parametrize(
+    "text", [" 2018年 一季度\n", "2018年\u3000一季度", "2018\xa0Q1", "2018-03-31 00:00:00"]
+)
 def test_blanks_and_the_midnight_of_an_excel_date_do_not_matter(text):
     assert Quarter.parse(text) == FIRST
 
@@ -38,12 +42,11 @@ def test_a_month_could_mean_two_quarters_and_is_refused_with_a_hint(text):
         Quarter.parse(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "2018", "2018Q0", "2018Q5", "Q1", "一季度", "2018年五季度", "2018年下半年", "20180331", "٢٠١٨Q1", "43190"]
-)
-def test_what_names_no_quarter_is_refused_with_an_example(text):
-    with pytest.raises(ValueError, match=f"看不懂期次“{text}”，请写成“2018年一季度”或“2018Q1”。"):
-        Quarter.parse(text)
+def test_what_names_no_quarter_is_refused_with_an_example():
+    texts = "2018 2018Q0 2018Q5 Q1 一季度 2018年五季度 2018年下半年 20180331 43190 ٢٠١٨Q1".split()
+    for text in (*texts, ""):
+        with pytest.raises(ValueError, match=f"看不懂期次“{text}”，请写成“2018年一季度”或“2018Q1”。"):
+            Quarter.parse(text)
 
 
 def test_a_day_must_be_the_last_of_its_quarter():
@@ -74,22 +77,19 @@ def test_the_annual_report_follows_the_fourth_quarter_and_precedes_the_next_year
 
 
 @pytest.mark.parametrize(
-    ("quarter", "text", "label", "cumulative", "short", "months", "remaining", "starts_on", "ends_on", "due_on"),
+    ("quarter", "names", "months", "remaining", "days"),
     [
-        (FIRST, "2018Q1", "2018年一季度", "2018年一季度", "一季度", 3, 3, (2018, 1, 1), (2018, 3, 31), (2018, 4, 15)),
-        (SECOND, "2018Q2", "2018年二季度", "2018年上半年", "二季度", 6, 2, (2018, 4, 1), (2018, 6, 30), (2018, 7, 15)),
-        (THIRD, "2018Q3", "2018年三季度", "2018年前三季度", "三季度", 9, 1, (2018, 7, 1), (2018, 9, 30), (2018, 10, 15)),
-        (FOURTH, "2018Q4", "2018年四季度", "2018年", "四季度", 12, 0, (2018, 10, 1), (2018, 12, 31), (2019, 1, 15)),
-        (YEAR, "2018A", "2018年年报", "2018年", "年报", 12, 0, (2018, 1, 1), (2018, 12, 31), (2019, 1, 15)),
+        (FIRST, "2018Q1 2018年一季度 2018年一季度 一季度", 3, 3, "2018-01-01 2018-03-31 2018-04-15"),
+        (SECOND, "2018Q2 2018年二季度 2018年上半年 二季度", 6, 2, "2018-04-01 2018-06-30 2018-07-15"),
+        (THIRD, "2018Q3 2018年三季度 2018年前三季度 三季度", 9, 1, "2018-07-01 2018-09-30 2018-10-15"),
+        (FOURTH, "2018Q4 2018年四季度 2018年 四季度", 12, 0, "2018-10-01 2018-12-31 2019-01-15"),
+        (YEAR, "2018A 2018年年报 2018年 年报", 12, 0, "2018-01-01 2018-12-31 2019-01-15"),
     ],
 )
-def test_what_a_quarter_knows_of_itself(
-    quarter, text, label, cumulative, short, months, remaining, starts_on, ends_on, due_on
-):
-    assert (str(quarter), quarter.label, quarter.cumulative_label, quarter.short) == (text, label, cumulative, short)
+def test_what_a_quarter_knows_of_itself(quarter, names, months, remaining, days):
+    assert [str(quarter), quarter.label, quarter.cumulative_label, quarter.short] == names.split()
     assert (quarter.months, quarter.remaining) == (months, remaining)
-    assert (quarter.starts_on, quarter.ends_on) == (dt.date(*starts_on), dt.date(*ends_on))
-    assert quarter.default_due_on == dt.date(*due_on)
+    assert f"{quarter.starts_on} {quarter.ends_on} {quarter.default_due_on}" == days
     assert quarter.is_year_end == (remaining == 0)
     assert quarter.is_annual == (quarter == YEAR)
 
