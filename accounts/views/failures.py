@@ -37,7 +37,7 @@ def permission_denied(request, exception):
 def page_not_found(request, exception):
     """Answer 404 alike for what is missing and for what belongs to another unit."""
     note_refusal(request, "没有这个对象，或不属于本单位")
-    return answer(request, 404, {"reason": "没有这一页，或者它不属于您的单位。"})
+    return answer(request, 404, {"reason": "没有这一页，或者它不属于您的单位。"}, is_bare=True)
 
 
 def note_refusal(request, reason: str) -> None:

@@ -1,0 +1,40 @@
+"""What is no password. TRUST S08."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Yingkou2018",
+        "yingkou-2018!!",
+        "12345678",
+        "1234567890123",
+        "password123",
+        "高新区(辽宁自贸区营口片区)管委会",
+        "市科技局2019年1月",
+        "gaoxinqu2019",
+        "short-1",
+        "zhang-mingyuan",
+    ],
+)
+def test_refused(committee, other_unit, password):
+    with pytest.raises(ValidationError):
+        validate_password(password, User(username="zhang-mingyuan", display_name="张明远"))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Nine-Bridges-Rise",
+        "山高月小 水落石出之夜",
+        "correct horse battery staple " * 3,
+        "辽河入海处芦苇正黄yingkou",
+    ],
+)
+def test_accepted(committee, password):
+    validate_password(password, User(username="zhang", display_name="张明远"))
