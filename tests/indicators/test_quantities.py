@@ -83,7 +83,7 @@ def test_a_number_is_read_as_it_is_meant(text, measure, value):
 
 
 def test_blanks_are_missing_and_never_nought():
-    words = "— —— ——— - -- － − – / 无 暂无 未报 NA n/a".split()
+    words = ["—", "——", "———", "-", "--", "－", "−", "–", "/", "无", "暂无", "未报", "NA", "n/a"]
     for text in (*words, "", " ", "\xa0", "\u3000", None):
         assert parse(text, "亿元") == Parsed(None)
 
