@@ -5,6 +5,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts import clock
+from reports import boards, drawing
 from reports.navigation import items_for
 
 register = template.Library()
@@ -63,3 +64,70 @@ def origin(mark, url=""):
     """Mark where a number or date comes from 来源; a 文 with its clause is a link to it."""
     kind, title = ORIGINS[mark]
     return {"mark": mark, "kind": kind, "title": title, "url": url}
+
+
+# --- the small pictures of a row ------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("_bullet.html")
+def bullet(row):
+    return {"b": drawing.bullet(row)}
+
+
+@register.inclusion_tag("_scale.html")
+def scale(pace):
+    """Print the bullet's scale once, in the column's head: 0, the pace, 50, 100 %."""
+    tick = round(drawing.ZERO + drawing.PER_WHOLE * float(pace) / 100, 1) if pace else None
+    return {"pace": pace, "tick": tick, "has_middle": not pace or abs(float(pace) - 50) > 14}
+
+
+@register.inclusion_tag("_attention_chart.html")
+def attention_chart(row):
+    seasons = drawing.seasons(row)
+    first = next((season.needed for season in seasons if season.needed), None)
+    return {"row": row, "seasons": seasons, "first": first if row.need else None}
+
+
+@register.inclusion_tag("_whole_year_chart.html")
+def whole_year_chart(row):
+    return {"row": row, "chart": drawing.whole_year(row)}
+
+
+@register.inclusion_tag("_timeline.html")
+def timeline(issue, phase):
+    first = min(each.due_on.year for each in issue.phases) - 1
+    line = drawing.timeline(phase.opens_on.year, phase.due_on.year, first, issue.as_of)
+    return {"line": line, "day": issue.as_of}
+
+
+@register.simple_tag
+def vertical(name, rows):
+    return drawing.vertical(name, rows)
+
+
+@register.simple_tag
+def narrowed(board, key):
+    """Return the address of the board narrowed to one signal."""
+    return board.address([key])
+
+
+@register.filter
+def is_judged(row):
+    return boards.is_judged(row)
+
+
+@register.filter
+def unsigned(text):
+    """Leave the sign out where the words say it: 慢 1.3 个百分点."""
+    return text.lstrip("+−")
+
+
+@register.filter
+def points(measure):
+    """Return the measure of a difference: of percentages it is in points."""
+    return "个百分点" if measure == "%" else measure
+
+
+@register.filter
+def judgement_class(word):
+    return {"需协调": "red strong", "有风险": "amber strong", "未报": "grey"}.get(word, "")

@@ -1,0 +1,74 @@
+"""Editions beside each other: the list, two of them compared, a paper checked by its code."""
+
+import re
+
+from accounts.models import ALPHABET
+from reports import compare
+from reports.boards import is_judged, lists
+from reports.models import Edition
+from reports.sources import all_editions
+from submissions.models import ReportingPeriod
+
+
+def edition_rows(editions) -> list[dict]:
+    """Return each edition with whether it still stands, the first of its quarter carrying the name."""
+    newest, told, rows = {}, set(), []
+    for edition in editions:
+        newest.setdefault(edition.quarter, edition)
+        first = edition.quarter not in told
+        told.add(edition.quarter)
+        state = "" if newest[edition.quarter] == edition else f"已被第{newest[edition.quarter].number}版代替"
+        rows.append(
+            {"edition": edition, "is_first": first, "state": state or edition.kind, "is_gone": bool(state)}
+        )
+    return rows
+
+
+def open_periods(editions) -> list[dict]:
+    """Return the periods that are being reported and have no edition yet, newest first."""
+    published = {edition.quarter for edition in editions}
+    periods = ReportingPeriod.objects.filter(is_backfill=False).order_by("-year", "-part")
+    return [{"period": each, "quarter": each.quarter} for each in periods if each.quarter not in published]
+
+
+def compared(before, after) -> dict:
+    """Return what differs between two sources, each change in its list."""
+    old, new = before.context, after.context
+    found = [*compare.corrections(new), *compare.late(new, old)]
+    if before.quarter == after.quarter:
+        found += [*compare.followed(new, old), *compare.caught_up(new, old)]
+    else:
+        found += compare.turns(new, old)
+    return {"before": before, "after": after, "lists": lists(found), "total": len(found)}
+
+
+def typed_code(text: str) -> str:
+    """Return a code as it is printed: 7K3Q-9F2M; what is no code stays as it was typed."""
+    plain = re.sub(r"[^0-9A-Za-z]", "", text).upper()
+    return (
+        f"{plain[:4]}-{plain[4:]}" if len(plain) == 8 and set(plain) <= set(ALPHABET) else text.strip()[:20]
+    )
+
+
+def checked(code: str) -> dict:
+    """Return the edition of a paper's code, the one that stands now, what changed between, the main figures."""
+    code = typed_code(code)
+    edition = next((each for each in all_editions() if each.check_code == code), None)
+    if edition is None:
+        return {"code": code, "edition": None}
+    newest = Edition.objects.of(edition.document, edition.quarter).last()
+    is_current = newest == edition
+    old, new = edition.context, newest.context
+    now = {row.slug: row for row in new.main.rows}
+    judged = [row for row in old.main.rows if is_judged(row)]
+    return {
+        "code": code,
+        "edition": edition,
+        "newest": newest,
+        "is_current": is_current,
+        "issue": old,
+        "lists": []
+        if is_current
+        else lists([*compare.corrections(new), *compare.followed(new, old), *compare.caught_up(new, old)]),
+        "rows": [(row, now.get(row.slug)) for row in judged],
+    }

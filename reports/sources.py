@@ -1,0 +1,155 @@
+"""Where a page's figures come from: one edition, or the preview of a quarter; and the way to its neighbours."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+
+from accounts import clock
+from accounts.permissions import Permission, permissions_of
+from policy.models import PolicyDocument
+from reports.contexts import QuarterContext
+from reports.models import Edition
+from submissions.quarters import ANNUAL, Quarter
+
+PREVIEW = "preview"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a page prints, with the editions beside it; without an edition it is a preview 预览."""
+
+    editions: list[Edition]  # of the document, newest first, without their texts
+    quarter: Quarter
+    edition: Edition | None = None
+    review_url: str = ""
+
+    @cached_property
+    def context(self) -> QuarterContext:
+        return (
+            self.edition.context
+            if self.edition
+            else Edition.preview(PolicyDocument.objects.first(), self.quarter)
+        )
+
+    @property
+    def is_default(self) -> bool:
+        return self.edition is not None and self.edition == self.editions[0]
+
+    @property
+    def key(self) -> str:
+        """Return how an address names this source: 2019Q1-2, or 2019Q2-preview."""
+        return f"{self.quarter}-{self.edition.number if self.edition else PREVIEW}"
+
+    @property
+    def carry(self) -> str:
+        """Return the query that keeps a link within this source; the default needs none."""
+        return "" if self.is_default else f"?edition={self.key}"
+
+    @property
+    def url(self) -> str:
+        name = "edition_detail" if self.edition else "edition_preview"
+        return reverse(
+            f"reports:{name}", args=[self.quarter, *([self.edition.number] if self.edition else [])]
+        )
+
+    @property
+    def check_code(self) -> str:
+        return self.edition.check_code if self.edition else ""
+
+    @property
+    def newer(self) -> Edition | None:
+        """Return the edition of the same quarter that stands in this one's place."""
+        newest = self._newest(self.quarter)
+        return newest if self.edition and newest != self.edition else None
+
+    def _newest(self, quarter: Quarter) -> Edition | None:
+        return next((edition for edition in self.editions if edition.quarter == quarter), None)
+
+    # --- the folio ------------------------------------------------------------------------------------
+
+    @property
+    def periods(self) -> list[dict]:
+        """Return the quarters of this year, each with its newest edition."""
+        parts = [Quarter(self.quarter.year, part) for part in range(1, ANNUAL + 1)]
+        return [self._tab(each) for each in parts]
+
+    def _tab(self, quarter: Quarter) -> dict:
+        name = quarter.short if quarter.is_year_end else quarter.cumulative_short
+        newest = self.edition if quarter == self.quarter else self._newest(quarter)
+        here = self.url if quarter == self.quarter else newest and newest.get_absolute_url()
+        return {"name": name, "url": here, "is_current": quarter == self.quarter}
+
+    def phases(self, shown: str) -> list[dict]:
+        """Return the document's phases: a year with editions of its own leads there, another stays on this page."""
+        return [
+            {"name": phase.name, "url": self._phase_url(phase), "is_current": phase.slug == shown}
+            for phase in self.context.phases
+        ]
+
+    def _phase_url(self, phase) -> str:
+        if phase.slug == self.context.phase:
+            return self.url
+        year = next((e for e in self.editions if e.year == phase.due_on.year), None)
+        return (
+            f"{self.url}?phase={phase.slug}" if phase.is_window or year is None else year.get_absolute_url()
+        )
+
+    # --- conditional answers ---------------------------------------------------------------------------
+
+    def etag(self, request) -> str:
+        """Return what the page depends on: the edition, its neighbours, who asks, what the frame says."""
+        user = request.user
+        secret = request.META.get("CSRF_COOKIE", "")
+        seen = [
+            self.edition.sha256,
+            self.editions[0].event_seq,
+            user.pk,
+            user.display_name,
+            *sorted(user.roles),
+        ]
+        frame = [settings.VERSION, clock.today(), secret, request.get_full_path()]
+        return f'"{hashlib.sha256("|".join(map(str, [*seen, *frame])).encode()).hexdigest()[:32]}"'
+
+
+def all_editions() -> list[Edition]:
+    """Return every edition, newest quarter first, without the long texts."""
+    return list(
+        Edition.objects.defer("text").select_related("published_by").order_by("-year", "-part", "-number")
+    )
+
+
+def chosen(request, key: str = "") -> Source | None:
+    """Return the source that `key` or the address names, else the newest edition; None when nothing is published."""
+    key, editions = key or request.GET.get("edition", ""), all_editions()
+    if not key:
+        return Source(editions, editions[0].quarter, editions[0]) if editions else None
+    name, _, number = key.rpartition("-")
+    quarter = quarter_of(name)
+    if number == PREVIEW:
+        return preview(request, editions, quarter)
+    found = next((e for e in editions if e.quarter == quarter and str(e.number) == number), None)
+    if found is None:
+        raise Http404("没有这一版。")
+    return Source(editions, quarter, found)
+
+
+def preview(request, editions, quarter: Quarter) -> Source:
+    """Return the live preview; who may not review gets what a missing edition gets."""
+    if Permission.REVIEW not in permissions_of(request.user):
+        raise Http404("没有这一版。")
+    return Source(editions, quarter, review_url=reverse("submissions:review_list"))
+
+
+def quarter_of(text: str) -> Quarter:
+    """Return the quarter an address names: 2019Q1 or 2018A."""
+    try:
+        quarter = Quarter.parse(text)
+    except ValueError:
+        raise Http404("没有这一期。") from None
+    if str(quarter) != text:
+        raise Http404("没有这一期。")
+    return quarter

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("board/", views.board, name="board"),
+    path("indicators/", views.indicator_list, name="indicator_list"),
+    path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
+    path("tasks/", views.task_list, name="task_list"),
+    path("tasks/<int:number>/", views.task_detail, name="task_detail"),
+    path("editions/", views.edition_list, name="edition_list"),
+    path("editions/difference/", views.edition_difference, name="edition_difference"),
+    path("editions/<str:quarter>/preview/", views.edition_preview, name="edition_preview"),
+    path("editions/<str:quarter>/publish/", views.edition_publish, name="edition_publish"),
+    path("editions/<str:quarter>/<int:number>/", views.edition_detail, name="edition_detail"),
+    path("editions/<str:quarter>/<int:number>/word/", views.export_word, name="export_word"),
+    path("editions/<str:quarter>/<int:number>/excel/", views.export_excel, name="export_excel"),
+    path("checks/", views.check_lookup, name="check_lookup"),
+    path("checks/<str:code>/", views.check_detail, name="check_detail"),
+]

@@ -1,0 +1,202 @@
+"""What leaders read and members take away: every page renders one edition, or the difference of two."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import content_disposition_header
+
+from accounts.permissions import Permission, refusal, require
+from policy.models import PolicyDocument
+from reports import comparing, excel, ledger, plan, titles, word
+from reports.boards import board as board_of
+from reports.indicator_pages import indicator_page, indicator_rows
+from reports.models import Edition
+from reports.navigation import items_for
+from reports.sources import all_editions, chosen, quarter_of
+from submissions.rules import Refused
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def home(request):
+    """Lead each role to its first page; an account without a post is told so."""
+    pages = items_for(request.user, "")
+    return redirect(pages[0]["url"]) if pages else render(request, "reports/home.html")
+
+
+# --- pages of an edition ------------------------------------------------------------------------------------------
+
+
+def page(request, source, template: str, make):
+    """Render what `make` takes from the source's context; who already holds it is told that nothing changed."""
+    etag = source.etag(request) if source.edition and not get_messages(request) else None
+    response = get_conditional_response(request, etag=etag) if etag else None
+    if response is None:
+        found = {"issue": source.context, "source": source, **make(source.context)}
+        response = render(request, template, found)
+    if etag:
+        response["ETag"] = etag
+    patch_cache_control(response, private=True, **({"no_cache": True} if etag else {"no_store": True}))
+    return response
+
+
+def unpublished(request):
+    """Show the plan and the next steps where nothing is published yet."""
+    return render(request, "reports/plan.html", plan.plan(PolicyDocument.objects.first()))
+
+
+@require(Permission.VIEW_EDITIONS)
+def board(request):
+    source = chosen(request)
+    if source is None:
+        return unpublished(request)
+    return board_page(request, source)
+
+
+def board_page(request, source):
+    def make(context):
+        shown = board_of(context, request.GET)
+        return {"board": shown, "phases": source.phases(shown.phase.slug)}
+
+    return page(request, source, "reports/board.html", make)
+
+
+@require(Permission.VIEW_EDITIONS)
+def indicator_list(request):
+    source = chosen(request)
+    if source is None:
+        return unpublished(request)
+    return page(
+        request, source, "reports/indicator_list.html", lambda context: {"groups": indicator_rows(context)}
+    )
+
+
+@require(Permission.VIEW_EDITIONS)
+def indicator_detail(request, slug):
+    source = chosen(request)
+    if source is None:
+        return unpublished(request)
+    return page(
+        request, source, "reports/indicator_detail.html", lambda context: indicator_page(context, slug)
+    )
+
+
+@require(Permission.VIEW_TASKS)
+def task_list(request):
+    source = chosen(request)
+    if source is None:
+        return render(
+            request, "reports/task_plan.html", {"tasks": plan.tasks(PolicyDocument.objects.first())}
+        )
+    return page(
+        request, source, "reports/task_list.html", lambda context: ledger.ledger(context, request.GET)
+    )
+
+
+@require(Permission.VIEW_TASKS)
+def task_detail(request, number):
+    source = chosen(request)
+    if source is None:
+        return redirect("reports:task_list")
+    return page(request, source, "reports/task_detail.html", lambda context: ledger.entry(context, number))
+
+
+# --- editions ---------------------------------------------------------------------------------------------------------
+
+
+@require(Permission.VIEW_EDITIONS)
+def edition_list(request):
+    may_review = not refusal(request.user, Permission.REVIEW)
+    editions = all_editions()
+    found = {
+        "rows": comparing.edition_rows(editions),
+        "open": comparing.open_periods(editions) if may_review else [],
+    }
+    return render(request, "reports/edition_list.html", found)
+
+
+@require(Permission.VIEW_EDITIONS)
+def edition_detail(request, quarter, number):
+    return board_page(request, chosen(request, f"{quarter}-{number}"))
+
+
+@require(Permission.VIEW_EDITIONS)
+def edition_difference(request):
+    """Show two editions against each other: 甲 the earlier, 乙 the later, whichever was named first."""
+    pair = [chosen(request, request.GET.get(name, "")) for name in ("a", "b")]
+    if None in pair:
+        return redirect("reports:edition_list")
+    before, after = sorted(
+        pair, key=lambda source: (source.quarter, source.edition.number if source.edition else 1000)
+    )
+    return render(request, "reports/edition_difference.html", comparing.compared(before, after))
+
+
+@require(Permission.REVIEW)
+def edition_preview(request, quarter):
+    return board_page(request, chosen(request, f"{quarter}-preview"))
+
+
+@require(Permission.REVIEW)
+def edition_publish(request, quarter):
+    """Say what the edition will state, then freeze it."""
+    found, document = quarter_of(quarter), PolicyDocument.objects.first()
+    reason = Edition.why_not_publish(document, found, request.user)
+    if request.method == "POST":
+        try:
+            edition = Edition.publish(document, found, by=request.user, key=request.POST.get("key"))
+        except Refused as refused:
+            reason = str(refused)
+        else:
+            messages.success(request, f"已发布{edition}，校验码 {edition.check_code}。")
+            return redirect(edition)
+    source = chosen(request, f"{quarter}-preview")
+    context = {"source": source, "issue": source.context, "reason": reason, "key": uuid4().hex}
+    return render(
+        request,
+        "reports/edition_confirm_publish.html",
+        context,
+        status=409 if request.method == "POST" else 200,
+    )
+
+
+# --- papers -------------------------------------------------------------------------------------------------------------
+
+
+@require(Permission.VIEW_EDITIONS)
+def export_word(request, quarter, number):
+    return paper(chosen(request, f"{quarter}-{number}"), word, "docx", WORD)
+
+
+@require(Permission.VIEW_EDITIONS)
+def export_excel(request, quarter, number):
+    return paper(chosen(request, f"{quarter}-{number}"), excel, "xlsx", EXCEL)
+
+
+def paper(source, maker, extension: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(maker.render(source.context, source.check_code), content_type=content_type)
+    name = titles.filename(source.context, extension)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@login_not_required
+def check_lookup(request):
+    """Take a code as people type it: spaces, small letters, without the dash."""
+    if code := comparing.typed_code(request.GET.get("code", "")):
+        return redirect("reports:check_detail", code=code)
+    return render(request, "reports/check_detail.html", {"code": ""})
+
+
+@login_not_required
+def check_detail(request, code):
+    """Say which edition a paper's code 校验码 is of, and whether it still stands."""
+    found = comparing.checked(code)
+    return render(request, "reports/check_detail.html", found, status=200 if found["edition"] else 404)
