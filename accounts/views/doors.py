@@ -1,6 +1,7 @@
 """Signing in and out, and one's own password."""
 
 import datetime as dt
+import unicodedata
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
@@ -104,7 +105,9 @@ def destination(request) -> str:
 
 
 def credentials(request) -> dict:
-    return {"username": request.POST.get("username", "").strip()}
+    """Return the name as the form will read it, and as a database can be asked for it."""
+    typed = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())
+    return {"username": typed.replace("\0", "")}
 
 
 def is_shut(request) -> bool:
