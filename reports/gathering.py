@@ -9,7 +9,8 @@ from reports.contexts import (
     TaskContext,
     UpdateContext,
 )
-from submissions.models import Form, Kind, ReportingPeriod
+from submissions.lines import Form
+from submissions.models import Kind, ReportingPeriod
 from submissions.quarters import Quarter
 from tasks.models import ProgressUpdate, Task, TaskJudgement
 

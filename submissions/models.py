@@ -1,9 +1,8 @@
 """Reporting 填报: which period, in what state, who may move it. Lines are frozen when submitted."""
 
-from dataclasses import dataclass, field
+import datetime as dt
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,16 +10,12 @@ from django.urls import reverse
 from accounts import clock
 from accounts.journal import Change, Clash, Conflict, Refused, record
 from accounts.models import Unit, pair, person
-from accounts.permissions import FILLING_ROLES, Permission, permissions_of
+from accounts.permissions import FILLING_ROLES, Permission, permissions_of, refusal
 from policy.models import PolicyDocument
 from submissions import rules
+from submissions.lines import Entry, Form, Line
 from submissions.quarters import Quarter
 from submissions.rules import State
-
-
-class Form(models.TextChoices):
-    FIGURES = "FIGURES", "指标数据"
-    UPDATES = "UPDATES", "任务进展"
 
 
 class Kind(models.TextChoices):
@@ -62,7 +57,9 @@ class ReportingPeriod(models.Model):
         return Quarter(self.year, self.part)
 
     @classmethod
-    def open(cls, document, quarter: Quarter, *, by, due_on=None, is_backfill=False, key=None) -> "ReportingPeriod":
+    def open(
+        cls, document, quarter: Quarter, *, by, due_on=None, is_backfill=False, key=None
+    ) -> "ReportingPeriod":
         """Open the period and give every unit that owes something its draft."""
 
         def do(seq):
@@ -79,25 +76,44 @@ class ReportingPeriod(models.Model):
             for model in line_models():
                 for unit in model.units_due(period):
                     Submission.objects.create(period=period, unit=unit, form=model.FORM, kind=kind)
-            return Change({"due_on": period.due_on}, {"period": period.pk}, subject=f"{cls._meta.label_lower}:{period.pk} {period}")
+            return Change(
+                {"due_on": period.due_on},
+                {"period": period.pk},
+                subject=f"{cls._meta.label_lower}:{period.pk} {period}",
+            )
 
         outcome = record("period.open", quarter.label, by=by, key=key, do=do)
         return cls.objects.get(pk=outcome["period"])
 
+    def extend(self, unit, *, due_on, reason: str, by, key=None) -> dict:
+        """Give one unit a later due date 延期, with its reason."""
+
+        def do(seq):
+            rules.check(refusal(by, Permission.REVIEW))
+            rules.check(
+                ""
+                if due_on > self.due_for(unit)
+                else f"延期后的日期要晚于现在的截止日期{self.due_for(unit)}。"
+            )
+            Extension.objects.create(period=self, unit=unit, due_on=due_on, reason=reason, decided_by=by)
+            return Change({"unit": unit.name, "due_on": due_on, "reason": reason}, {"due_on": due_on})
+
+        return record("period.extend", self, by=by, key=key, do=do)
+
     @classmethod
     def why_not_open(cls, document, quarter, user) -> str:
-        if Permission.REVIEW not in permissions_of(user):
-            return "开填报期须由审核员办理。"
+        if reason := refusal(user, Permission.REVIEW):
+            return reason
         if cls.objects.of(document, quarter):
             return f"{quarter.label}已经开过，不能重复开期。"
         if quarter.ends_on >= clock.today():
             return f"{quarter.label}还没有结束（{quarter.ends_on:%Y年%-m月%-d日}止），结束后才能开期。"
         return ""
 
-    def due_for(self, unit) -> object:
+    def due_for(self, unit) -> dt.date:
         """Return the due date of `unit`, its extension included."""
-        extension = self.extensions.filter(unit=unit).order_by("-pk").first()
-        return extension.due_on if extension else self.due_on
+        granted = [each for each in self.extensions.all() if each.unit_id == unit.pk]
+        return max(granted, key=lambda each: each.pk).due_on if granted else self.due_on
 
 
 class Extension(models.Model):
@@ -129,25 +145,6 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(state=State.APPROVED)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What somebody typed for one line: which line, its values, and the row version it was read with (0: new)."""
-
-    lookup: dict
-    values: dict
-    rv: int = 0
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A finding of a check: hard ones refuse the submission, soft ones ask for a note."""
-
-    label: str
-    message: str
-    anchor: str = ""
-    is_hard: bool = True
-
-
 class Incomplete(Refused):
     """A submission that cannot be handed in yet; carries every problem."""
 
@@ -159,7 +156,9 @@ class Incomplete(Refused):
 class Submission(models.Model):
     """A submission 报送单: one unit × one period × one form, with its lines."""
 
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="填报期")
+    period = models.ForeignKey(
+        ReportingPeriod, models.PROTECT, related_name="submissions", verbose_name="填报期"
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="单位")
     form = models.CharField("报表", max_length=8, choices=Form.choices)
     kind = models.CharField("类别", max_length=10, choices=Kind.choices, default=Kind.REGULAR)
@@ -184,13 +183,16 @@ class Submission(models.Model):
         ordering = ["period", "form", "unit", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "unit", "form"], condition=~Q(kind="CORRECTION"), name="submissions_regular_once"
+                fields=["period", "unit", "form"],
+                condition=~Q(kind="CORRECTION"),
+                name="submissions_regular_once",
             ),
             pair("submitted"),
             pair("returned"),
             pair("approved"),
             models.CheckConstraint(
-                condition=Q(state="APPROVED", approved_seq__isnull=False) | (~Q(state="APPROVED") & Q(approved_seq=None)),
+                condition=Q(state="APPROVED", approved_seq__isnull=False)
+                | (~Q(state="APPROVED") & Q(approved_seq=None)),
                 name="submissions_approved_has_seq",
             ),
         ]
@@ -203,6 +205,15 @@ class Submission(models.Model):
         return reverse("submissions:submission_detail", args=[self.pk])
 
     @property
+    def sheet_url(self) -> str:
+        """Return where the submission is filled in."""
+        return reverse(self.line_model.SHEET, args=[self.pk])
+
+    @property
+    def due_on(self):
+        return self.period.due_for(self.unit)
+
+    @property
     def line_model(self) -> type["Line"]:
         return next(model for model in line_models() if self.form == model.FORM)
 
@@ -213,19 +224,29 @@ class Submission(models.Model):
     @property
     def receipt(self) -> str:
         """Return the receipt number 回执号 of the latest handing-in."""
-        return f"{self.period.quarter}-{self.unit.order:02d}-{self.submitted_seq:06d}" if self.submitted_seq else ""
+        return (
+            f"{self.period.quarter}-{self.unit.order:02d}-{self.submitted_seq:06d}"
+            if self.submitted_seq
+            else ""
+        )
 
     @property
     def is_late(self) -> bool:
         """Return whether the first handing-in came, or is still to come, after the unit's due date."""
         if self.kind != Kind.REGULAR:
             return False
-        on = self.first_submitted_at.astimezone(clock.SHANGHAI).date() if self.first_submitted_at else clock.today()
+        on = (
+            self.first_submitted_at.astimezone(clock.SHANGHAI).date()
+            if self.first_submitted_at
+            else clock.today()
+        )
         return on > self.period.due_for(self.unit)
 
     def open_correction(self) -> "Submission | None":
         return (
-            Submission.objects.filter(period=self.period, unit=self.unit, form=self.form, kind=Kind.CORRECTION)
+            Submission.objects.filter(
+                period=self.period, unit=self.unit, form=self.form, kind=Kind.CORRECTION
+            )
             .exclude(state=State.APPROVED)
             .first()
         )
@@ -262,7 +283,9 @@ class Submission(models.Model):
                 raise Incomplete(problems)
             now = clock.now()
             first = self.first_submitted_at or now
-            self._move("submit", first_submitted_at=first, submitted_at=now, submitted_by=by, submitted_seq=seq)
+            self._move(
+                "submit", first_submitted_at=first, submitted_at=now, submitted_by=by, submitted_seq=seq
+            )
             snapshot = {str(line): line.snapshot() for line in self.lines}
             return Change({"state": self.state, "lines": snapshot}, {"receipt": self.receipt})
 
@@ -277,7 +300,9 @@ class Submission(models.Model):
             self._move("send_back", returned_at=clock.now(), returned_by=by, return_reason=reason.strip())
             for pk, text in (line_reasons or {}).items():
                 self.lines.filter(pk=pk).update(review_note=text)
-            return Change({"state": self.state, "reason": reason, "lines": line_reasons or {}}, {"state": self.state})
+            return Change(
+                {"state": self.state, "reason": reason, "lines": line_reasons or {}}, {"state": self.state}
+            )
 
         return record("submission.send_back", self, by=by, key=key, do=do)
 
@@ -299,7 +324,11 @@ class Submission(models.Model):
             rules.check(rules.why_not_correct(self, by))
             rules.check("" if reason.strip() else "更正必须写明理由，会印在更正版上。")
             made = Submission.objects.create(
-                period=self.period, unit=self.unit, form=self.form, kind=Kind.CORRECTION, reason=reason.strip()
+                period=self.period,
+                unit=self.unit,
+                form=self.form,
+                kind=Kind.CORRECTION,
+                reason=reason.strip(),
             )
             return Change({"reason": made.reason}, {"submission": made.pk})
 
@@ -318,84 +347,6 @@ class Submission(models.Model):
         )
         rules.check("" if moved else "报送单刚被别人办理过，请刷新后再看。")
         self.refresh_from_db()
-
-
-class LineQuerySet(models.QuerySet):
-    def approved(self, as_of: int | None = None):
-        """Return approved lines, oldest approval first: the last one of each cell is in force.
-
-        `as_of` is an approval number: later approvals are left out.
-        """
-        lines = self.filter(submission__state=State.APPROVED).order_by("submission__approved_seq")
-        return lines if as_of is None else lines.filter(submission__approved_seq__lte=as_of)
-
-
-class Line(models.Model):
-    """One line of a submission; each form's subclass says what a line holds."""
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="%(class)s_lines")
-    author = person("+", null=False)
-    changed_at = models.DateTimeField("填写时间", default=clock.now, editable=False)
-    rv = models.PositiveIntegerField(default=1, editable=False)
-    note = models.CharField("说明", max_length=500, blank=True)
-    blank_reason = models.CharField("未报原因", max_length=200, blank=True)
-    review_note = models.CharField("退回说明", max_length=200, blank=True)
-
-    objects = LineQuerySet.as_manager()
-
-    FORM: Form
-    CONTENT: tuple[str, ...]
-    """The fields that somebody types; the rest is bookkeeping."""
-    LOOKUP: tuple[str, ...]
-    """The foreign keys that name a line inside its submission."""
-
-    class Meta:
-        abstract = True
-
-    @property
-    def identity(self) -> tuple:
-        """Return what an entry's lookup says of this line."""
-        return tuple(getattr(self, f"{name}_id", None) for name in self.LOOKUP)
-
-    @property
-    def cell(self) -> str:
-        """Return the line's name inside its submission, as pages and requests use it."""
-        raise NotImplementedError
-
-    @classmethod
-    def units_due(cls, period) -> list[Unit]:
-        """Return the units that owe this form in `period`."""
-        raise NotImplementedError
-
-    @classmethod
-    def problems(cls, submission) -> list[Problem]:
-        """Return what keeps the submission from being handed in."""
-        raise NotImplementedError
-
-    @classmethod
-    def write(cls, submission, existing: dict, entry: Entry, by):
-        """Write one line; return (line, {field: [old, new]}), or (line, Clash), or (line, None) if nothing changed.
-
-        `existing` holds the submission's lines by identity.
-        """
-        wanted = tuple(entry.lookup[name].pk if name in entry.lookup else None for name in cls.LOOKUP)
-        line = existing.get(wanted)
-        made = line is None
-        line = line or cls(submission=submission, author=by, rv=0, **entry.lookup)
-        before = {name: getattr(line, name) for name in entry.values}
-        changed = {name: [before[name], value] for name, value in entry.values.items() if before[name] != value}
-        if not changed:
-            return line, None
-        if line.rv != entry.rv:
-            return line, Clash(str(line), line.cell, line.snapshot(), entry.values, str(line.author), line.changed_at)
-        for name, value in entry.values.items():
-            setattr(line, name, value)
-        line.author, line.changed_at, line.rv, line.review_note = by, clock.now(), entry.rv + 1, ""
-        line.save(force_insert=made, force_update=not made)
-        return line, changed
-
-    def snapshot(self) -> dict:
-        return {name: getattr(self, name) for name in self.CONTENT}
 
 
 def line_models() -> list[type[Line]]:

@@ -4,7 +4,7 @@ from django.db import models
 
 from accounts.models import Unit
 from policy.models import Clause, PolicyDocument
-from submissions.models import Form, Line, Problem
+from submissions.lines import Form, Line, LineRow, Problem
 
 
 class Section(models.Model):
@@ -114,6 +114,7 @@ class ProgressUpdate(Line):
     """A unit's quarterly update 进展 on one task, in three parts, with its judgement."""
 
     FORM = Form.UPDATES
+    SHEET = "tasks:update_sheet"
     LOOKUP = ("task",)
     CONTENT = ("progress", "problems_met", "next_steps", "judgement", "blank_reason")
 
@@ -143,7 +144,8 @@ class ProgressUpdate(Line):
         return list(
             Unit.objects.open_on(period.opens_on)
             .filter(
-                models.Q(led_tasks__document=period.document) | models.Q(partner_tasks__document=period.document)
+                models.Q(led_tasks__document=period.document)
+                | models.Q(partner_tasks__document=period.document)
             )
             .exclude(kind="COLLECTIVE")
             .distinct()
@@ -160,6 +162,37 @@ class ProgressUpdate(Line):
         )
 
     @classmethod
+    def shown(cls, submission) -> list[LineRow]:
+        """Return the updates as they are read, one owed task after another."""
+        lines = {line.task_id: line for line in submission.lines.select_related("author")}
+        rows = []
+        for task in cls.tasks_of(submission):
+            line = lines.get(task.pk)
+            if line is not None or submission.kind != "CORRECTION":
+                rows.append(cls.line_row(task, line))
+        return rows
+
+    @classmethod
+    def line_row(cls, task, line) -> LineRow:
+        if line is None:
+            return LineRow(None, task.number, task.title)
+        texts = (
+            ("进展情况", line.progress),
+            ("存在问题", line.problems_met),
+            ("下一步措施", line.next_steps),
+        )
+        return LineRow(
+            line.pk,
+            task.number,
+            task.title,
+            value=line.get_judgement_display(),
+            texts=tuple((label, text) for label, text in texts if text),
+            blank_reason=line.blank_reason,
+            review_note=line.review_note,
+            author=str(line.author),
+        )
+
+    @classmethod
     def problems(cls, submission) -> list[Problem]:
         """Each owed task has its update, or says why not; a correction may hold any one of them."""
         lines = {line.task_id: line for line in submission.lines}
@@ -169,7 +202,11 @@ class ProgressUpdate(Line):
             if submission.kind == "CORRECTION" and line is None:
                 continue
             if line is None or not (line.progress or line.blank_reason):
-                found.append(Problem(str(task), "没有写进展情况。请填写，或注明未报原因。", f"task-{task.number}"))
+                found.append(
+                    Problem(str(task), "没有写进展情况。请填写，或注明未报原因。", f"task-{task.number}")
+                )
             elif line.progress and not line.judgement:
-                found.append(Problem(str(task), "没有选判断（顺利、可控、有风险、需协调）。", f"task-{task.number}"))
+                found.append(
+                    Problem(str(task), "没有选判断（顺利、可控、有风险、需协调）。", f"task-{task.number}")
+                )
         return found

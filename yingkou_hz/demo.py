@@ -19,7 +19,8 @@ from accounts.models import Post, Role, Unit, User
 from indicators.models import DataStatus, Definition, Item, Responsibility
 from policy.models import PolicyDocument
 from reports.models import Edition
-from submissions.models import Entry, Form, Incomplete, ReportingPeriod
+from submissions.lines import Entry, Form
+from submissions.models import Incomplete, ReportingPeriod
 from submissions.quarters import Quarter
 from tasks.models import ProgressUpdate, TaskJudgement
 

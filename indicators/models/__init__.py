@@ -1,9 +1,14 @@
 """Quantities are entered, indicators are judged."""
 
-from indicators.models.figures import Actual, DataStatus, Responsibility, responsible_units
+from indicators.models.figures import (
+    Actual,
+    DataStatus,
+    Responsibility,
+    responsible_units,
+    sheet_rows,
+)
 from indicators.models.plan import (
     Break,
-    Comparator,
     Definition,
     Formula,
     Frequency,
@@ -12,12 +17,10 @@ from indicators.models.plan import (
     IndicatorGroup,
     Item,
     Nature,
-    Origin,
     Pace,
     Phase,
-    PlanPoint,
-    Target,
 )
+from indicators.models.targets import Comparator, Origin, PlanPoint, Target, newest_pk
 
 __all__ = [
     "Actual",
@@ -38,5 +41,7 @@ __all__ = [
     "PlanPoint",
     "Responsibility",
     "Target",
+    "newest_pk",
     "responsible_units",
+    "sheet_rows",
 ]

@@ -1,14 +1,17 @@
 """The figures themselves, and who answers for them."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from accounts import clock
 from accounts.models import Unit, person
-from indicators import checks
-from indicators.models.plan import PARTS, Indicator, Item
-from submissions.models import Form, Line, Problem
-from submissions.quarters import Quarter
+from indicators import checks, quantities
+from indicators.models.plan import PARTS, Definition, Indicator, Item, Nature
+from submissions.lines import Form, Line, LineRow, Problem
+from submissions.models import Kind
+from submissions.quarters import ANNUAL, Quarter
 
 
 class Responsibility(models.Model):
@@ -39,15 +42,29 @@ class Actual(Line):
     """
 
     FORM = Form.FIGURES
+    SHEET = "indicators:sheet"
     LOOKUP = ("item", "indicator")
-    CONTENT = ("value", "official_growth", "status", "note", "blank_reason", "ranked_total", "evaluation_year", "data_year")
+    CONTENT = (
+        "value",
+        "official_growth",
+        "status",
+        "note",
+        "blank_reason",
+        "ranked_total",
+        "evaluation_year",
+        "data_year",
+    )
 
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="actuals")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="stated_values")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="stated_values"
+    )
     area = models.CharField("园区", max_length=30, blank=True, default="")
     value = models.DecimalField("数值", max_digits=15, decimal_places=4, null=True, blank=True)
     official_growth = models.DecimalField("官方同比", max_digits=9, decimal_places=2, null=True, blank=True)
-    status = models.CharField("数据状态", max_length=12, choices=DataStatus.choices, default=DataStatus.PRELIMINARY)
+    status = models.CharField(
+        "数据状态", max_length=12, choices=DataStatus.choices, default=DataStatus.PRELIMINARY
+    )
     ranked_total = models.PositiveSmallIntegerField("参评总数", null=True, blank=True)
     evaluation_year = models.PositiveSmallIntegerField("评价年度", null=True, blank=True)
     data_year = models.PositiveSmallIntegerField("数据年度", null=True, blank=True)
@@ -74,7 +91,9 @@ class Actual(Line):
     @classmethod
     def units_due(cls, period) -> list[Unit]:
         """Return the units that answer for an item asked in the period."""
-        asked = [item for item in Item.objects.filter(document=period.document) if item.is_asked_in(period.quarter)]
+        asked = [
+            item for item in Item.objects.filter(document=period.document) if item.is_asked_in(period.quarter)
+        ]
         units = responsible_units(period.document, period.quarter)
         return list(dict.fromkeys(units[item.pk] for item in asked))
 
@@ -92,7 +111,45 @@ class Actual(Line):
     @classmethod
     def problems(cls, submission) -> list[Problem]:
         """Check the whole sheet as it would be handed in."""
-        return checks.problems(sheet_rows(submission), is_partial=submission.kind == "CORRECTION")
+        rows, standing = sheet_rows(submission), standing_values(submission.period.document)
+        quarter = submission.period.quarter
+        published = {slug: value for (slug, of), value in standing.items() if of == quarter}
+        found = checks.findings(rows, published, is_partial=submission.kind == Kind.CORRECTION)
+        if submission.kind == Kind.CORRECTION and not submission.lines.exists():
+            return [Problem(str(submission), "更正单里没有改动任何数字。请改正要更正的数，再提交。")]
+        return [Problem(each.name, each.message, f"cell-{each.slug}", each.is_hard) for each in found]
+
+    @classmethod
+    def shown(cls, submission) -> list[LineRow]:
+        """Return the sheet as it is read; a correction shows only what it corrects, beside what it replaces."""
+        lines = {line.item_id: line for line in submission.lines.select_related("author")}
+        rows = {row.slug: row for row in sheet_rows(submission)}
+        items = cls.items_of(submission)
+        if submission.kind == Kind.CORRECTION:
+            items = [item for item in items if item.pk in lines]
+        return [line_row(item, rows[item.slug], lines.get(item.pk)) for item in items]
+
+
+def line_row(item, row: checks.SheetRow, line) -> LineRow:
+    def printed(value):
+        return quantities.plain_text(value)
+
+    before = row.previous if row.previous is not None else row.base
+    return LineRow(
+        pk=line.pk if line else None,
+        serial=item.order,
+        label=item.name,
+        measure=item.measure,
+        year_ago=printed(row.year_ago),
+        previous=printed(before),
+        value=printed(row.value),
+        single=printed(row.single) if item.nature == Nature.FLOW else "",
+        status=line.get_status_display() if line and line.value is not None else "",
+        note=row.note,
+        blank_reason=row.blank_reason,
+        review_note=line.review_note if line else "",
+        author=str(line.author) if line else "",
+    )
 
 
 def responsible_units(document, quarter: Quarter) -> dict[int, Unit]:
@@ -103,3 +160,54 @@ def responsible_units(document, quarter: Quarter) -> dict[int, Unit]:
         if Quarter(given.from_year, given.from_part) <= quarter:
             units[given.item_id] = given.unit
     return units
+
+
+def standing_values(document) -> dict[tuple[str, Quarter], Decimal]:
+    """Return {(item slug, quarter): value in force}, missing ones left out."""
+    rows = Actual.objects.approved().filter(
+        submission__period__document=document, item__isnull=False, area=""
+    )
+    values = {}
+    columns = ("item__slug", "submission__period__year", "submission__period__part", "value")
+    for slug, year, part, value in rows.values_list(*columns):
+        values[slug, Quarter(year, part)] = value
+    return {cell: value for cell, value in values.items() if value is not None}
+
+
+def sheet_rows(submission) -> list[checks.SheetRow]:
+    """Return the submission's items as they would be handed in, with what stood before."""
+    standing = standing_values(submission.period.document)
+    lines = {line.item_id: line for line in submission.lines}
+    dividing = set(Definition.objects.filter(item_b__isnull=False).values_list("item_b_id", flat=True))
+    return [
+        sheet_row(item, submission.period.quarter, lines.get(item.pk), standing, item.pk in dividing)
+        for item in Actual.items_of(submission)
+    ]
+
+
+def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.SheetRow:
+    def known(of):
+        return standing.get((item.slug, of)) if of else None
+
+    ago, previous = quarter.year_ago(), quarter.previous_in_year()
+    if quarter.is_annual:
+        previous = quarter.previous()
+    return checks.SheetRow(
+        slug=item.slug,
+        name=item.name,
+        measure=item.measure,
+        nature=item.nature,
+        value=line.value if line else None,
+        minimum=item.minimum,
+        maximum=item.maximum,
+        is_due=item.is_due_in(quarter),
+        divides=divides,
+        note=line.note if line else "",
+        blank_reason=line.blank_reason if line else "",
+        ranked_total=line.ranked_total if line else None,
+        previous=known(previous),
+        base=known(Quarter(quarter.year - 1, ANNUAL)) or known(Quarter(quarter.year - 1, 4)),
+        year_ago=known(ago),
+        year_ago_previous=known(ago.previous_in_year()),
+        is_first_quarter=quarter.part == 1,
+    )

@@ -1,0 +1,46 @@
+"""Opening a period, extending it, correcting, sending back."""
+
+from django import forms
+
+from submissions.quarters import Quarter
+
+
+class PeriodForm(forms.Form):
+    quarter = forms.CharField(label="期次", max_length=20, help_text="如 2018年一季度、2018Q1、2018年报")
+    due_on = forms.DateField(
+        label="截止日期",
+        required=False,
+        help_text="不填按季后15日",
+        error_messages={"invalid": "日期写成 2018-04-15。"},
+    )
+    is_backfill = forms.BooleanField(label="补录期（历史数据，不计迟报）", required=False)
+
+    def clean_quarter(self):
+        try:
+            return Quarter.parse(self.cleaned_data["quarter"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def clean(self):
+        quarter, due_on = self.cleaned_data.get("quarter"), self.cleaned_data.get("due_on")
+        if quarter and due_on and due_on <= quarter.ends_on:
+            self.add_error("due_on", f"截止日期要晚于期末（{quarter.ends_on:%Y-%m-%d}）。")
+
+
+class ExtensionForm(forms.Form):
+    unit = forms.ModelChoiceField(queryset=None, label="单位", empty_label="请选择单位")
+    due_on = forms.DateField(label="延至", error_messages={"invalid": "日期写成 2018-04-20。"})
+    reason = forms.CharField(label="理由", max_length=200, error_messages={"required": "延期要写明理由。"})
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+
+class CorrectionForm(forms.Form):
+    reason = forms.CharField(
+        label="更正理由",
+        max_length=200,
+        help_text="会印在更正版上，如“误计一户迁出企业”",
+        error_messages={"required": "更正必须写明理由，会印在更正版上。"},
+    )

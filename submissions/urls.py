@@ -1,0 +1,18 @@
+from django.urls import path
+
+from submissions.views import desk, own
+
+app_name = "submissions"
+urlpatterns = [
+    path("submissions/", own.submission_list, name="submission_list"),
+    path("submissions/<int:pk>/", own.submission_detail, name="submission_detail"),
+    path("submissions/<int:pk>/receipt/", own.submission_receipt, name="submission_receipt"),
+    path("submissions/<int:pk>/correct/", own.submission_correct, name="submission_correct"),
+    path("review/", desk.review_list, name="review_list"),
+    path("review/<int:pk>/", desk.review_detail, name="review_detail"),
+    path("review/<int:pk>/approve/", desk.review_approve, name="review_approve"),
+    path("review/<int:pk>/send-back/", desk.review_send_back, name="review_send_back"),
+    path("periods/", desk.period_list, name="period_list"),
+    path("periods/open/", desk.period_open, name="period_open"),
+    path("periods/<int:pk>/extend/", desk.period_extend, name="period_extend"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the units that report, and of the desk that reviews."""

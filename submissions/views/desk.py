@@ -1,0 +1,167 @@
+"""The reviewer's desk: periods, what waits, approving and sending back. Nobody here edits a figure."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts import clock
+from accounts.journal import Refused
+from accounts.models import Unit
+from accounts.permissions import Permission, require
+from policy.models import PolicyDocument
+from submissions import rules
+from submissions.forms import ExtensionForm, PeriodForm
+from submissions.models import ReportingPeriod, Submission
+from submissions.quarters import Quarter
+from submissions.rules import State
+
+RECENT_PERIODS = 8
+
+
+@require(Permission.REVIEW)
+def review_list(request):
+    """Show what waits for review, and how far every unit of the newest period has come."""
+    handed_in = Submission.objects.select_related("period", "unit", "submitted_by").prefetch_related(
+        "period__extensions"
+    )
+    period = ReportingPeriod.objects.filter(is_backfill=False).first() or ReportingPeriod.objects.first()
+    rows = (
+        handed_in.filter(period=period).exclude(kind="CORRECTION").order_by("unit__order", "form")
+        if period
+        else []
+    )
+    context = {
+        "waiting": handed_in.waiting().order_by("submitted_at"),
+        "period": period,
+        "rows": rows,
+        "counts": [(state.label, len([row for row in rows if row.state == state])) for state in State],
+    }
+    return render(request, "submissions/review_list.html", context)
+
+
+@require(Permission.REVIEW)
+def review_detail(request, pk):
+    """Show one submission with what stood before; what may not be done says why."""
+    submission = _handed_in(pk)
+    context = {
+        "submission": submission,
+        "rows": submission.line_model.shown(submission),
+        "why_not_approve": rules.why_not_approve(submission, request.user),
+        "why_not_send_back": rules.why_not_review(submission, request.user),
+        "key": uuid.uuid4().hex,
+    }
+    return render(request, "submissions/review_detail.html", context)
+
+
+@require(Permission.REVIEW)
+def review_approve(request, pk):
+    submission = _handed_in(pk)
+    return _act(request, submission, lambda key: submission.approve(by=request.user, key=key), "已通过")
+
+
+@require(Permission.REVIEW)
+def review_send_back(request, pk):
+    """Return a submission; a reason per line goes with the line."""
+    submission = _handed_in(pk)
+    prefix = "line-"
+    reasons = {
+        int(name.removeprefix(prefix)): text.strip()[:200]
+        for name, text in request.POST.items()
+        if name.startswith(prefix) and name.removeprefix(prefix).isdigit() and text.strip()
+    }
+    reason = request.POST.get("reason", "").strip()[:200]
+
+    def send_back(key):
+        return submission.send_back(by=request.user, reason=reason, line_reasons=reasons, key=key)
+
+    return _act(request, submission, send_back, "已退回")
+
+
+def _act(request, submission, verb, done: str):
+    """Do a verb on POST and say so; a refusal comes back to the page with its reason."""
+    if request.method == "POST":
+        try:
+            verb(request.POST.get("key") or None)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("submissions:review_detail", pk=submission.pk)
+        messages.success(request, f"{done}：{submission}。")
+        return redirect("submissions:review_list")
+    return redirect("submissions:review_detail", pk=submission.pk)
+
+
+def _handed_in(pk) -> Submission:
+    """Return a submission that was handed in at least once; a unit's draft is its own affair."""
+    chosen = Submission.objects.exclude(state=State.DRAFT).select_related("period__document", "unit")
+    return get_object_or_404(chosen, pk=pk)
+
+
+@require(Permission.REVIEW)
+def period_list(request, form=None, status=200):
+    """Show the periods with 应报 已报, and the form that opens the next one."""
+    document = PolicyDocument.objects.first()
+    periods = ReportingPeriod.objects.filter(document=document).prefetch_related(
+        "submissions", "extensions__unit"
+    )
+    context = {
+        "periods": [_progress(period) for period in periods[:RECENT_PERIODS]],
+        "older": max(len(periods) - RECENT_PERIODS, 0),
+        "form": form or PeriodForm(initial={"quarter": Quarter.due(clock.today()).label}),
+        "key": uuid.uuid4().hex,
+    }
+    return render(request, "submissions/period_list.html", context, status=status)
+
+
+def _progress(period) -> dict:
+    regular = [each for each in period.submissions.all() if each.kind != "CORRECTION"]
+    reported = [each for each in regular if each.first_submitted_at]
+    approved = [each for each in regular if each.state == State.APPROVED]
+    return {"period": period, "due": len(regular), "reported": len(reported), "approved": len(approved)}
+
+
+@require(Permission.REVIEW)
+def period_open(request):
+    form = PeriodForm(request.POST)
+    if request.method != "POST":
+        return redirect("submissions:period_list")
+    if not form.is_valid():
+        return period_list(request, form, 422)
+    data, document = form.cleaned_data, PolicyDocument.objects.first()
+    try:
+        period = ReportingPeriod.open(
+            document,
+            data["quarter"],
+            by=request.user,
+            due_on=data["due_on"],
+            is_backfill=data["is_backfill"],
+            key=request.POST.get("key") or None,
+        )
+    except Refused as refused:
+        form.add_error("quarter", str(refused))
+        return period_list(request, form, 422)
+    messages.success(
+        request,
+        f"{period}已开期，{period.submissions.count()}张报送单发到各单位，{period.due_on:%-m月%-d日}截止。",
+    )
+    return redirect("submissions:period_list")
+
+
+@require(Permission.REVIEW)
+def period_extend(request, pk):
+    """Ask which unit gets until when, and why."""
+    period = get_object_or_404(ReportingPeriod, pk=pk)
+    units = Unit.objects.filter(submissions__period=period).distinct()
+    form = ExtensionForm(request.POST or None, units=units)
+    if request.method == "POST" and form.is_valid():
+        try:
+            period.extend(by=request.user, key=request.POST.get("key") or None, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("due_on", str(refused))
+        else:
+            messages.success(
+                request, f"{form.cleaned_data['unit']}延至{form.cleaned_data['due_on']:%-m月%-d日}。"
+            )
+            return redirect("submissions:period_list")
+    context = {"period": period, "form": form, "key": uuid.uuid4().hex}
+    return render(request, "submissions/period_extend.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,83 @@
+"""What a unit owes and what it handed in."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts import clock
+from accounts.journal import Refused
+from accounts.permissions import FILLING_ROLES, Permission, require
+from submissions import rules
+from submissions.forms import CorrectionForm
+from submissions.models import Submission
+from submissions.rules import EDITABLE, State
+
+HISTORY = 50
+
+
+@require(Permission.FILL)
+def submission_list(request):
+    """Show what waits: what was returned first, then by due date; below, what was handed in."""
+    units = request.user.units_as(*FILLING_ROLES)
+    own = Submission.objects.filter(unit__in=units).select_related(
+        "period", "unit", "submitted_by", "returned_by"
+    )
+    own = own.prefetch_related("period__extensions")
+    waiting = sorted(
+        own.filter(state__in=EDITABLE),
+        key=lambda each: (each.state != State.RETURNED, each.due_on, each.form),
+    )
+    done = own.exclude(state__in=EDITABLE).order_by("-submitted_at")[:HISTORY]
+    context = {"waiting": waiting, "done": done, "units": units, "today": clock.today()}
+    return render(request, "submissions/submission_list.html", context)
+
+
+@require(Permission.FILL)
+def submission_detail(request, pk):
+    """Lead to the sheet while it may be filled in, afterwards show it as it was handed in."""
+    submission = _own(request, pk)
+    if not rules.why_not_edit(submission, request.user):
+        return redirect(submission.sheet_url)
+    context = {
+        "submission": submission,
+        "rows": submission.line_model.shown(submission),
+        "why_not_correct": rules.why_not_correct(submission, request.user),
+        "why_not_edit": rules.why_not_edit(submission, request.user),
+    }
+    return render(request, "submissions/submission_detail.html", context)
+
+
+@require(Permission.FILL)
+def submission_receipt(request, pk):
+    """Show the receipt and the 报送表 to print and sign."""
+    submission = _own(request, pk)
+    if not submission.submitted_seq:
+        return redirect(submission)
+    context = {"submission": submission, "rows": submission.line_model.shown(submission)}
+    return render(request, "submissions/submission_receipt.html", context)
+
+
+@require(Permission.FILL)
+def submission_correct(request, pk):
+    """Ask for the reason of a correction, then lead to its sheet."""
+    submission = _own(request, pk)
+    form = CorrectionForm(request.POST or None)
+    why_not = rules.why_not_correct(submission, request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = submission.correct(
+                by=request.user, reason=form.cleaned_data["reason"], key=request.POST.get("key") or None
+            )
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("submissions:submission_detail", pk=pk)
+        return redirect(made.sheet_url)
+    context = {"submission": submission, "form": form, "why_not": why_not, "key": uuid.uuid4().hex}
+    return render(request, "submissions/submission_correct.html", context, status=422 if form.errors else 200)
+
+
+def _own(request, pk) -> Submission:
+    """Return a submission of one's own unit; another unit's answers like a missing one."""
+    own = Submission.objects.filter(unit__in=request.user.units_as(*FILLING_ROLES))
+    return get_object_or_404(own.select_related("period__document", "unit"), pk=pk)
