@@ -11,7 +11,15 @@ from indicators.models import Frequency, Indicator, Origin, Phase, PlanPoint, Ta
 from indicators.progress import Kind, PaceRule, Signal, Term
 from indicators.series import Reading
 from reports import sentences
-from reports.contexts import BarContext, Figure, NeedContext, QuarterBar, RowContext, SignalContext, TargetContext
+from reports.contexts import (
+    BarContext,
+    Figure,
+    NeedContext,
+    QuarterBar,
+    RowContext,
+    SignalContext,
+    TargetContext,
+)
 from submissions.quarters import ANNUAL, Quarter
 
 NONE, ABSENT = Figure(None, "——"), Figure(None, "·")
@@ -35,6 +43,10 @@ class Assessment:
     @property
     def is_over(self) -> bool:
         return self.case.term == Term.ENDED
+
+    @property
+    def year(self) -> int | None:
+        return year_of(self.target)
 
     @cached_property
     def value(self) -> Figure:
@@ -86,9 +98,12 @@ class Judge:
         """Return the target that a quarter's own year was judged by: decided before its figures were due."""
         chosen = None
         for target in self.targets.get(indicator.pk, []):
-            year = target.year or (target.phase and not target.phase.is_window and target.phase.year)
-            known = target.decided_at is None or quarter == self.quarter or decided_on(target) <= quarter.default_due_on
-            if year == quarter.year and known:
+            known = (
+                target.decided_at is None
+                or quarter == self.quarter
+                or decided_on(target) <= quarter.default_due_on
+            )
+            if year_of(target) == quarter.year and known:
                 chosen = target
         return chosen
 
@@ -101,14 +116,16 @@ class Judge:
     def term(self, target: Target | None, quarter: Quarter) -> Term:
         if target and target.phase and target.phase.is_window:
             return window_term(target.phase, quarter.ends_on)
-        year = target and (target.year or (target.phase and target.phase.year))
+        year = year_of(target)
         if not year or quarter.year < year:
             return Term.AHEAD
         return Term.ENDED if quarter.year > year or quarter.is_year_end else Term.RUNNING
 
     # --- the judgement -----------------------------------------------------------------------------
 
-    def assess(self, indicator, target: Target | None, quarter: Quarter, term: Term | None = None) -> Assessment:
+    def assess(
+        self, indicator, target: Target | None, quarter: Quarter, term: Term | None = None
+    ) -> Assessment:
         reading = self.series.read(indicator, quarter)
         definition = self.series.definition(indicator, quarter)
         planned = self.plans.get(target.pk, {}) if target else {}
@@ -126,7 +143,8 @@ class Judge:
             planned=planned.get(min(quarter.part, 4)),
             is_asked=all(item.is_asked_in(quarter) for item in definition.items),
             is_confirmed=definition.is_confirmed,
-            lacks_base=all(each.value is not None for each in now) and any(each.value is None for each in before),
+            lacks_base=all(each.value is not None for each in now)
+            and any(each.value is None for each in before),
         )
         return Assessment(indicator, target, quarter, reading, progress.judge(case), case)
 
@@ -209,7 +227,11 @@ class Judge:
             return growth_figure(line.official_growth, 1), "官", line.official_growth
         ago = self.series.read(indicator, quarter.year_ago()).value
         broken = self.series.has_break(definition, quarter.year_ago(), quarter)
-        if ago is None or broken or definition.item_a.official_growth_only and definition.formula == "identity":
+        if (
+            ago is None
+            or broken
+            or (definition.item_a.official_growth_only and definition.formula == "identity")
+        ):
             return NONE, "", None
         if indicator.measure == "%":
             return growth_figure(value - ago, indicator.decimals), "点", value - ago
@@ -291,7 +313,6 @@ class Judge:
             label = last[0].cumulative_label if last else ""
             return sentences.missing_sentence(found.judgement.signal, known, label)
         subject = sentences.Subject(
-            name=indicator.name,
             kind=indicator.kind,
             measure=indicator.measure,
             decimals=indicator.decimals,
@@ -301,12 +322,19 @@ class Judge:
             judgement=found.judgement,
             pace_name="计划进度" if found.case.pace_rule == PaceRule.PLAN else "时序进度",
             growth=None if mark == "年初" else amount,
-            is_official_growth=mark == "官",
             added=amount if mark == "年初" else None,
             status=STATUS_WORDS[found.reading.status],
-            is_year_end=found.is_over,
+            is_stated=found.reading.is_stated,
+            has_year=found.year is not None,
         )
         return sentences.figure_sentence(subject)
+
+
+def year_of(target: Target | None) -> int | None:
+    """Return the year a target is of; a window, and what the document sets without a year, have none."""
+    if target is None or (target.phase and target.phase.is_window):
+        return None
+    return target.year or (target.phase and target.phase.year)
 
 
 def decided_on(target) -> dt.date:
