@@ -51,6 +51,9 @@ class Event(models.Model):
 class Refused(PermissionDenied):
     """A rule says no; the message is the Chinese reason shown to the user."""
 
+    is_noted = False
+    """Whether the journal knows of it, or need not: then it is written down no second time."""
+
 
 @dataclass(frozen=True)
 class Clash:
@@ -99,15 +102,26 @@ def record(verb: str, subject, *, by, do: Callable[[int], Change | None], key: s
     Where `do` returns None nothing was changed, and nothing is written down.
     """
     scoped = scope(by, verb, key) if key else None
-    with transaction.atomic():
-        head = lock_head()
-        seen = scoped and Event.objects.filter(key=scoped).first()
-        if seen:
-            return seen.outcome
-        change = do(head.seq + 1)
-        if change is None:
-            return {}
-        return append(head, verb, change.subject or name_of(subject), by, change, scoped).outcome
+    try:
+        with transaction.atomic():
+            head = lock_head()
+            seen = scoped and Event.objects.filter(key=scoped).first()
+            if seen:
+                return seen.outcome
+            change = do(head.seq + 1)
+            if change is None:
+                return {}
+            return append(head, verb, change.subject or name_of(subject), by, change, scoped).outcome
+    except Refused as refused:
+        note_refusal(refused, subject, by=by, verb=verb)
+        raise
+
+
+def note_refusal(refused: PermissionDenied, subject, *, by, **changes) -> None:
+    """Chain what somebody was refused, once, in a transaction of its own."""
+    if not getattr(refused, "is_noted", False):
+        note("request.refused", subject, by=by, changes={**changes, "reason": str(refused)})
+        refused.is_noted = True
 
 
 def note(verb: str, subject, *, by, changes: dict) -> None:

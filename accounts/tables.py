@@ -127,7 +127,7 @@ def told(value) -> str:
         return "；".join(f"{field_names().get(name, name)} {told(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return " → ".join(told(inner) for inner in value)
-    return MISSING if value is None or value == "" else str(value)
+    return MISSING if value is None or value == "" else VERBS.get(value, str(value))
 
 
 @cache

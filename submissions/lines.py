@@ -130,9 +130,8 @@ class Line(models.Model):
         if not changed:
             return line, None
         if line.rv != entry.rv:
-            return line, Clash(
-                str(line), line.cell, line.snapshot(), entry.values, str(line.author), line.changed_at
-            )
+            who, at = str(line.author), line.changed_at
+            return line, Clash.of(line, entry.values, cell=line.cell, who=who, at=at)
         for name, value in entry.values.items():
             setattr(line, name, value)
         line.author, line.changed_at, line.rv, line.review_note = by, clock.now(), entry.rv + 1, ""

@@ -148,6 +148,8 @@ class SubmissionQuerySet(models.QuerySet):
 class Incomplete(Refused):
     """A submission that cannot be handed in yet; carries every problem."""
 
+    is_noted = True  # nobody was kept from anything
+
     def __init__(self, problems):
         super().__init__(f"还有{len(problems)}处要处理，处理完才能提交。")
         self.problems = problems

@@ -4,18 +4,20 @@ import logging
 import secrets
 import sys
 
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.journal import Conflict, note, plain
+from accounts.journal import Conflict, note_refusal, plain
 
 logger = logging.getLogger(__name__)
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 RETRY_AFTER = 5
+NOT_HERE = "没有这个对象，或不属于本单位。"
 NO_PERMISSION = "您现在的岗位没有这项权限。需要办理请联系系统管理员。"
 CAUSES = {
     "full": "服务器磁盘已满，暂时不能保存；已有数据可以照常查看。请通知系统管理员腾出空间，再点“再提交一次”。",
@@ -30,21 +32,21 @@ AWAY = "数据库暂时连不上，这次没有保存。请过几秒再试；一
 def permission_denied(request, exception):
     """Answer 403 with the reason; a refused write leaves its trace in the journal."""
     reason = str(exception) or NO_PERMISSION
-    note_refusal(request, reason)
+    note_refused_write(request, exception)
     return answer(request, 403, {"reason": reason, "kept": typed(request)})
 
 
 def page_not_found(request, exception):
     """Answer 404 alike for what is missing and for what belongs to another unit."""
-    note_refusal(request, "没有这个对象，或不属于本单位")
+    note_refused_write(request, PermissionDenied(NOT_HERE))
     return answer(request, 404, {"reason": "没有这一页，或者它不属于您的单位。"}, is_bare=True)
 
 
-def note_refusal(request, reason: str) -> None:
-    """Chain a write that was refused to somebody who is signed in."""
+def note_refused_write(request, refused: PermissionDenied) -> None:
+    """Chain a write that was refused to somebody who is signed in; a look leaves no trace."""
     user = getattr(request, "user", None)
     if request.method not in SAFE and request.resolver_match and user and user.is_authenticated:
-        note("request.refused", f"{request.method} {request.path}", by=user, changes={"reason": reason})
+        note_refusal(refused, f"{request.method} {request.path}", by=user)
 
 
 def conflict(request, exception: Conflict):

@@ -87,8 +87,23 @@ def test_what_was_refused_leaves_nothing_and_may_be_tried_again_under_its_key(cl
 
     with pytest.raises(Refused):
         record("unit.add", "甲", by=clerk, key="k", do=refuse)
-    assert not Unit.objects.filter(name="甲局").exists() and not Event.objects.exists()
-    assert write(clerk, key="k") == {"seq": 1}
+    assert not Unit.objects.filter(name="甲局").exists()
+    assert record("unit.add", "甲", by=clerk, key="k", do=lambda seq: Change({}, {"seq": seq})) == {"seq": 2}
+
+
+def test_a_refusal_is_written_down_once(clerk):
+    def refuse(seq):
+        raise Refused("不行。")
+
+    with pytest.raises(Refused) as refused:
+        record("unit.add", "甲", by=clerk, do=refuse)
+    journal.note_refusal(refused.value, "POST /x/", by=clerk)
+    event = Event.objects.get()
+    assert (event.verb, event.subject, event.changes) == (
+        "request.refused",
+        "甲",
+        {"verb": "unit.add", "reason": "不行。"},
+    )
 
 
 def test_a_change_of_nothing_is_not_written_down(clerk):
