@@ -108,18 +108,16 @@ class Judge:
         return chosen
 
     def quarter_for(self, phase: Phase) -> Quarter:
-        """Return the quarter a phase is judged at: this one, or the end of a year that is over."""
-        if phase.is_window:
-            return self.quarter if self.quarter.is_year_end else Quarter(self.quarter.year - 1, ANNUAL)
-        return self.quarter if self.quarter.year <= phase.year else Quarter(phase.year, ANNUAL)
+        """Return the quarter a phase is judged at: this one, a window's last year end, or the end of what is over."""
+        quarter = self.quarter
+        if phase.is_window and not quarter.is_year_end:
+            quarter = Quarter(quarter.year - 1, ANNUAL)
+        return quarter if quarter.year <= phase.year else Quarter(phase.year, ANNUAL)
 
     def term(self, target: Target | None, quarter: Quarter) -> Term:
         if target and target.phase and target.phase.is_window:
-            return window_term(target.phase, quarter.ends_on)
-        year = year_of(target)
-        if not year or quarter.year < year:
-            return Term.AHEAD
-        return Term.ENDED if quarter.year > year or quarter.is_year_end else Term.RUNNING
+            return progress.window_term(target.phase.opens_on, target.phase.due_on, quarter)
+        return progress.year_term(year_of(target), quarter)
 
     # --- the judgement -----------------------------------------------------------------------------
 
@@ -325,7 +323,7 @@ class Judge:
             added=amount if mark == "年初" else None,
             status=STATUS_WORDS[found.reading.status],
             is_stated=found.reading.is_stated,
-            has_year=found.year is not None,
+            has_year=found.year == found.quarter.year,
         )
         return sentences.figure_sentence(subject)
 
@@ -339,13 +337,6 @@ def year_of(target: Target | None) -> int | None:
 
 def decided_on(target) -> dt.date:
     return target.decided_at.astimezone(clock.SHANGHAI).date()
-
-
-def window_term(phase: Phase, day: dt.date) -> Term:
-    """Return the term of a window: before it ahead, within it neither met nor missed, after it over."""
-    if day < phase.opens_on:
-        return Term.AHEAD
-    return Term.WINDOW if day <= phase.due_on else Term.ENDED
 
 
 def figure(value: Decimal | None, decimals: int) -> Figure:
