@@ -6,9 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import clock
-from accounts.models import Unit, person
+from accounts.journal import Change, name_of, record
+from accounts.models import Unit, UnitKind, person
+from accounts.permissions import Permission, refusal
 from indicators import checks, quantities
 from indicators.models.plan import PARTS, Definition, Indicator, Item, Nature
+from indicators.models.targets import check_seen
+from submissions import rules
 from submissions.lines import Form, Line, LineRow, Problem
 from submissions.models import Kind
 from submissions.quarters import ANNUAL, Quarter
@@ -27,6 +31,40 @@ class Responsibility(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "责任分工"
         ordering = ["item", "from_year", "from_part", "pk"]
+
+    def __str__(self):
+        return f"{self.item}责任分工"
+
+    @property
+    def from_quarter(self) -> Quarter:
+        return Quarter(self.from_year, self.from_part)
+
+    @classmethod
+    def assign(cls, item, unit, from_quarter: Quarter, *, by, seen=None, key=None) -> "Responsibility":
+        """Let a unit answer for the item from a quarter on; earlier quarters stay with whom they had."""
+
+        def do(seq):
+            rules.check(cls.why_not_assign(item, unit, from_quarter, by))
+            said = {"unit": unit, "from_year": from_quarter.year, "from_part": from_quarter.part}
+            check_seen(cls.objects.filter(item=item), seen, lambda row: said)
+            made = cls.objects.create(item=item, decided_by=by, **said)
+            told = {"unit": str(unit), "from_quarter": from_quarter.label}
+            return Change(told, {"responsibility": made.pk}, subject=name_of(made))
+
+        outcome = record("responsibility.assign", item, by=by, key=key, do=do)
+        return cls.objects.get(pk=outcome["responsibility"])
+
+    @classmethod
+    def why_not_assign(cls, item, unit, from_quarter: Quarter, user) -> str:
+        if reason := refusal(user, Permission.DECIDE):
+            return reason
+        if unit.kind == UnitKind.COLLECTIVE:
+            return f"“{unit}”是集合称谓，不是一个单位，不能承担填报。请选具体单位。"
+        if unit.heir(clock.today()) != unit:
+            return f"{unit}已撤并，请选承继单位{unit.heir(clock.today())}。"
+        if responsible_units(item.document, from_quarter)[item.pk] == unit:
+            return f"{from_quarter.label}起本来就由{unit}填报，不用再定。"
+        return why_not_begin(item.document, from_quarter)
 
 
 class DataStatus(models.TextChoices):
@@ -152,6 +190,14 @@ def line_row(item, row: checks.SheetRow, line) -> LineRow:
     )
 
 
+def why_not_begin(document, quarter: Quarter) -> str:
+    """Answer why responsibilities may not change from `quarter` on: its sheets are with their units already."""
+    opened = max((period.quarter for period in document.periods.filter(is_backfill=False)), default=None)
+    if opened is None or quarter > opened:
+        return ""
+    return f"{opened.label}已经开期，报送单已分到各单位。请从后面的期次起调整。"
+
+
 def responsible_units(document, quarter: Quarter) -> dict[int, Unit]:
     """Return {item pk: responsible unit} for `quarter`: the newest responsibility begun by then, else the committee."""
     units = dict.fromkeys(document.items.values_list("pk", flat=True), Unit.objects.committee())
@@ -210,4 +256,6 @@ def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.S
         year_ago=known(ago),
         year_ago_previous=known(ago.previous_in_year()),
         is_first_quarter=quarter.part == 1,
+        is_annual=quarter.is_annual,
+        is_entered=line is not None,
     )

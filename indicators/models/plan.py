@@ -1,11 +1,14 @@
-"""The plan: phases, items, indicators, their definitions and targets."""
+"""The plan: phases, items, indicators, their definitions and goals."""
 
 from django.db import models
-from django.db.models import Q
 
 from accounts import clock
+from accounts.journal import Change, record
 from accounts.models import pair, person
+from accounts.permissions import Permission, refusal
+from indicators import quantities
 from policy.models import PolicyDocument, Quoted
+from submissions import rules
 from submissions.quarters import Quarter
 
 PARTS = [(1, "一季度"), (2, "二季度"), (3, "三季度"), (4, "四季度"), (5, "年报")]
@@ -24,7 +27,9 @@ class Phase(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "阶段"
         ordering = ["document", "order"]
-        constraints = [models.UniqueConstraint(fields=["document", "slug"], name="indicators_phase_slug_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "slug"], name="indicators_phase_slug_once")
+        ]
 
     def __str__(self):
         return self.name
@@ -50,7 +55,9 @@ class IndicatorGroup(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "指标分组"
         ordering = ["document", "order"]
-        constraints = [models.UniqueConstraint(fields=["document", "name"], name="indicators_group_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "name"], name="indicators_group_name_once")
+        ]
 
     def __str__(self):
         return self.name
@@ -160,7 +167,9 @@ class Definition(models.Model):
     version = models.PositiveSmallIntegerField("版本", default=1)
     formula = models.CharField("算式", max_length=10, choices=Formula.choices)
     item_a = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name="甲项")
-    item_b = models.ForeignKey(Item, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="乙项")
+    item_b = models.ForeignKey(
+        Item, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="乙项"
+    )
     factor = models.DecimalField("乘数", max_digits=9, decimal_places=2, default=1)
     pace_rule = models.CharField("进度规则", max_length=12, choices=Pace.choices)
     question = models.CharField("待确认", max_length=400, blank=True)
@@ -175,7 +184,9 @@ class Definition(models.Model):
         verbose_name = verbose_name_plural = "口径"
         ordering = ["indicator", "version"]
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "version"], name="indicators_definition_version_once"),
+            models.UniqueConstraint(
+                fields=["indicator", "version"], name="indicators_definition_version_once"
+            ),
             pair("confirmed"),
         ]
 
@@ -191,70 +202,43 @@ class Definition(models.Model):
     def items(self) -> list[Item]:
         return [item for item in (self.item_a, self.item_b) if item]
 
+    @property
+    def words(self) -> str:
+        """Return the formula 算式 as one reads it."""
+        a, b = self.item_a, self.item_b
+        words = {
+            Formula.IDENTITY: f"{a}",
+            Formula.RATIO: f"{a}÷{b}",
+            Formula.CHANGE: f"{a}−上年同期{a}",
+            Formula.GROWTH: f"（{a}÷{b}）÷上年同期（{a}÷{b}）−1",
+        }[self.formula]
+        return words if self.factor == 1 else f"{words}，×{quantities.plain_text(self.factor)}"
 
-class Comparator(models.TextChoices):
-    AT_LEAST = ">=", "达到"
-    MORE_THAN = ">", "超"
-    AT_MOST = "<=", "不高于"
+    def confirm(self, *, by, text: str, key=None) -> None:
+        """Confirm how the open question is answered 确认口径; from here on the indicator is judged."""
 
+        def do(seq):
+            self.refresh_from_db()
+            rules.check(self.why_not_confirm(by))
+            rules.check("" if text.strip() else "请写明确认的口径，填报单位要照它报数。")
+            now, said = clock.now(), text.strip()
+            Definition.objects.filter(pk=self.pk).update(
+                confirmed_at=now, confirmed_by=by, confirmed_text=said
+            )
+            return Change({"confirmed_text": said})
 
-class Origin(models.TextChoices):
-    DOCUMENT = "DOCUMENT", "文件规定"
-    COMMITTEE = "COMMITTEE", "管委会设定"
+        record("definition.confirm", self, by=by, key=key, do=do)
+        self.refresh_from_db()
 
-
-class Target(Quoted):
-    """A target 目标值, insert-only: a change is a new version, and history keeps its own."""
-
-    INSERT_ONLY = True
-
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
-    phase = models.ForeignKey(Phase, models.PROTECT, null=True, blank=True, related_name="targets")
-    year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
-    operator = models.CharField("比较", max_length=2, choices=Comparator.choices, blank=True)
-    value = models.DecimalField("目标值", max_digits=15, decimal_places=4, null=True, blank=True)
-    wording = models.CharField("原文用词", max_length=30, blank=True)
-    origin = models.CharField("来源", max_length=10, choices=Origin.choices, default=Origin.DOCUMENT)
-    basis = models.CharField("依据", max_length=200, blank=True)
-    reason = models.CharField("理由", max_length=200, blank=True)
-    version = models.PositiveSmallIntegerField("版本", default=1)
-    decided_at = models.DateTimeField("设定时间", null=True, blank=True)
-    decided_by = person()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "目标"
-        ordering = ["indicator", "phase", "year", "version"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(phase=None, year=None) | Q(origin="DOCUMENT"),  # a cluster's 50亿元 has no year
-                name="indicators_target_has_term",
-            ),
-            models.CheckConstraint(
-                condition=Q(origin="DOCUMENT", clause__isnull=False)
-                | Q(origin="COMMITTEE", decided_at__isnull=False),
-                name="indicators_target_has_source",
-            ),
-            pair("decided"),
-        ]
-
-    def __str__(self):
-        return f"{self.indicator}{self.phase or self.year or ''}目标"
-
-
-class PlanPoint(models.Model):
-    """A point of the committee's quarterly plan 计划进度 for a target; insert-only, the newest of a quarter holds."""
-
-    INSERT_ONLY = True
-
-    target = models.ForeignKey(Target, models.PROTECT, related_name="plan_points")
-    part = models.PositiveSmallIntegerField("期次", choices=PARTS[:4])
-    value = models.DecimalField("计划累计", max_digits=15, decimal_places=4)
-    decided_at = models.DateTimeField(default=clock.now, editable=False)
-    decided_by = person(null=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "计划进度"
-        ordering = ["target", "part", "pk"]
+    def why_not_confirm(self, user) -> str:
+        if reason := refusal(user, Permission.DECIDE):
+            return reason
+        if not self.question:
+            return f"{self.indicator}没有待确认的口径。"
+        if self.confirmed_at:
+            day = self.confirmed_at.astimezone(clock.SHANGHAI)
+            return f"{self.confirmed_by}已于{day:%Y年%-m月%-d日}确认{self.indicator}的口径，不用再办。"
+        return ""
 
 
 class Goal(Quoted):
