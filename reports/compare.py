@@ -8,7 +8,9 @@ COLOURS = {"ON_TRACK": "绿", "MET": "绿", "BEHIND": "黄", "FAR_BEHIND": "红"
 NOTHING = "判定没有变化"
 
 
-def difference(this: QuarterContext, previous: QuarterContext, last: QuarterContext | None = None) -> DifferenceContext:
+def difference(
+    this: QuarterContext, previous: QuarterContext, last: QuarterContext | None = None
+) -> DifferenceContext:
     """Return 较上期: `this` against the quarter before, with the sentence that opens the board and the notice.
 
     `last` is the edition of the same quarter that `this` replaces, if any: what was handed in since then is told too.
@@ -27,17 +29,25 @@ def turns(this, previous) -> tuple[ChangeContext, ...]:
         old = before.get(row.slug)
         colours = COLOURS.get(old.key if old else ""), COLOURS.get(row.signal.key)
         if None not in colours and colours[0] != colours[1]:
-            found.append(ChangeContext(f"转{colours[1]}", row.slug, row.name, old.word, row.signal.word, row.note))
+            found.append(
+                ChangeContext(f"转{colours[1]}", row.slug, row.name, old.word, row.signal.word, row.note)
+            )
     return tuple(found)
 
 
 def corrections(this) -> tuple[ChangeContext, ...]:
-    """Return the figures corrected since the edition before, of whatever quarter."""
-    found = []
+    """Return the figures corrected since the edition before, of whatever quarter; one corrected twice is told once."""
+    cells = {}
     for each in this.corrections:
-        name = each.name if each.quarter == this.quarter else f"{each.quarter_label}{each.name}"
-        found.append(ChangeContext("更正", each.item, name, each.before.text, each.after.text, each.reason))
-    return tuple(found)
+        cells.setdefault((each.item, each.quarter), []).append(each)
+    return tuple(_correction(this, found) for found in cells.values())
+
+
+def _correction(this, found) -> ChangeContext:
+    first, last = found[0], found[-1]
+    name = first.name if first.quarter == this.quarter else f"{first.quarter_label}{first.name}"
+    reasons = "；".join(dict.fromkeys(each.reason for each in found))
+    return ChangeContext("更正", first.item, name, first.before.text, last.after.text, reasons)
 
 
 def late(this, previous) -> tuple[ChangeContext, ...]:

@@ -113,7 +113,7 @@ class RowContext:
     pace: Figure  # in percent
     pace_name: str  # 时序进度 | 计划进度
     gap: Figure  # 时序差 in percentage points, signed; at year end the difference from the target in the measure
-    growth: Figure  # 同比 in percent (points for ratios), signed; year end "年初+9" style stands in growth_mark
+    growth: Figure  # 同比 in percent, points for ratios, a stock's addition since the year's start; signed
     growth_mark: str  # "" | 官 | 点 | 年初
     need: NeedContext | None
     signal: SignalContext
@@ -146,7 +146,7 @@ class PhaseContext:
     quarter_label: str
     headline: str
     deck: str
-    counts: tuple[CountContext, ...]  # judged first: FAR_BEHIND BEHIND ON_TRACK or MISSED MET, then the grey ones
+    counts: tuple[CountContext, ...]  # judged first: FAR_BEHIND BEHIND ON_TRACK, MISSED MET; then the grey
     attention: tuple[str, ...]  # slugs, red before yellow, then document order
     rows: tuple[RowContext, ...]
 
