@@ -34,15 +34,22 @@ class SheetRow:
     year_ago: Decimal | None = None
     year_ago_previous: Decimal | None = None
     is_first_quarter: bool = False
+    is_annual: bool = False
+    is_entered: bool = False  # the submission holds a line for it, be it an empty one
 
     @property
     def single(self) -> Decimal | None:
-        """Return 当季 of a flow."""
-        return single_quarter(self.value, self.previous, self.is_first_quarter)
+        """Return 当季 of a flow; the annual report has none."""
+        return self._single(self.value, self.previous)
 
     @property
     def year_ago_single(self) -> Decimal | None:
-        return single_quarter(self.year_ago, self.year_ago_previous, self.is_first_quarter)
+        return self._single(self.year_ago, self.year_ago_previous)
+
+    def _single(self, value, previous) -> Decimal | None:
+        if self.is_annual or value is None or (previous is None and not self.is_first_quarter):
+            return None
+        return value if self.is_first_quarter else value - previous
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,6 @@ class Finding:
     is_hard: bool
 
 
-def single_quarter(value, previous, is_first: bool) -> Decimal | None:
-    if value is None or (previous is None and not is_first):
-        return None
-    return value if is_first else value - previous
-
-
 def findings(rows: list[SheetRow], published: dict[str, Decimal], is_partial: bool = False) -> list[Finding]:
     """Check a sheet; `published` holds what other units' items stand at, for checks across units.
 
@@ -70,7 +71,7 @@ def findings(rows: list[SheetRow], published: dict[str, Decimal], is_partial: bo
     found = []
     for row in rows:
         if row.value is None:
-            found += [] if is_partial else blank(row)
+            found += blank(row) if row.is_entered or not is_partial else []
         else:
             found += [hard(row, text) for text in refusals(row)]
             found += [] if row.note else [soft(row, text) for text in questions(row)]
@@ -142,25 +143,31 @@ def related(rows: dict[str, SheetRow], values: dict[str, Decimal]) -> list[Findi
     """Check what must fit together; a finding stands at the first item of the pair that is on the sheet."""
     found = []
     for slug, other, test, message, is_hard in RELATIONS:
-        row = rows.get(slug) or rows.get(other)
-        if row is None or row.value is None or slug not in values or other not in values:
+        row = first_filled(rows, slug, other)
+        if row is None or slug not in values or other not in values:
             continue
         if test(values[slug], values[other]) and (is_hard or not row.note):
             text = message.format(a=shown(values[slug]), b=shown(values[other]))
             found.append(Finding(row.slug, row.name, text, is_hard))
-    return found + conserved(rows)
+    return found + conserved(rows, values)
 
 
-def conserved(rows) -> list[Finding]:
+def first_filled(rows, *slugs) -> SheetRow | None:
+    """Return the first of the items that this sheet gives a value."""
+    return next((rows[slug] for slug in slugs if slug in rows and rows[slug].value is not None), None)
+
+
+def conserved(rows, values) -> list[Finding]:
     """End of period = start + newly certified − expired or moved; what does not add up asks for a note."""
-    stock, flow = rows.get("high-tech-enterprises"), rows.get("newly-certified-enterprises")
-    if not stock or not flow or None in (stock.value, stock.base, flow.value) or stock.note:
+    enterprises, certified = "high-tech-enterprises", "newly-certified-enterprises"
+    row, base = first_filled(rows, enterprises, certified), getattr(rows.get(enterprises), "base", None)
+    if row is None or row.note or base is None or not {enterprises, certified} <= values.keys():
         return []
-    expected = stock.base + flow.value
-    if stock.value == expected:
+    end, added = values[enterprises], values[certified]
+    if end == base + added:
         return []
-    text = f"期末{shown(stock.value)}≠年初{shown(stock.base)}＋新认定{shown(flow.value)}，请说明到期、迁出和迁入家数。"
-    return [soft(stock, text)]
+    text = f"期末{shown(end)}≠年初{shown(base)}＋新认定{shown(added)}，请说明到期、迁出和迁入家数。"
+    return [soft(row, text)]
 
 
 RELATIONS = [
