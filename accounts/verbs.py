@@ -21,5 +21,9 @@ VERBS = {
     "submission.send_back": "退回报送单",
     "submission.approve": "审核通过",
     "submission.correct": "申请更正",
+    "definition.confirm": "确认口径",
+    "responsibility.assign": "定责任分工",
+    "target.decide": "设定目标",
+    "target.plan": "定季度计划",
     "edition.publish": "发布",
 }

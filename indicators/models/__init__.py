@@ -4,10 +4,12 @@ from indicators.models.figures import (
     Actual,
     DataStatus,
     Responsibility,
+    last_opened,
     responsible_units,
     sheet_rows,
 )
 from indicators.models.plan import (
+    PARTS,
     Break,
     Definition,
     Formula,
@@ -23,6 +25,7 @@ from indicators.models.plan import (
 from indicators.models.targets import Comparator, Origin, PlanPoint, Target, newest_pk
 
 __all__ = [
+    "PARTS",
     "Actual",
     "Break",
     "Comparator",
@@ -41,6 +44,7 @@ __all__ = [
     "PlanPoint",
     "Responsibility",
     "Target",
+    "last_opened",
     "newest_pk",
     "responsible_units",
     "sheet_rows",

@@ -64,7 +64,10 @@ class Responsibility(models.Model):
             return f"{unit}已撤并，请选承继单位{unit.heir(clock.today())}。"
         if responsible_units(item.document, from_quarter)[item.pk] == unit:
             return f"{from_quarter.label}起本来就由{unit}填报，不用再定。"
-        return why_not_begin(item.document, from_quarter)
+        opened = last_opened(item.document)
+        if opened and from_quarter <= opened:
+            return f"{opened.label}已经开期，报送单已分到各单位。请从后面的期次起调整。"
+        return ""
 
 
 class DataStatus(models.TextChoices):
@@ -190,12 +193,9 @@ def line_row(item, row: checks.SheetRow, line) -> LineRow:
     )
 
 
-def why_not_begin(document, quarter: Quarter) -> str:
-    """Answer why responsibilities may not change from `quarter` on: its sheets are with their units already."""
-    opened = max((period.quarter for period in document.periods.filter(is_backfill=False)), default=None)
-    if opened is None or quarter > opened:
-        return ""
-    return f"{opened.label}已经开期，报送单已分到各单位。请从后面的期次起调整。"
+def last_opened(document) -> Quarter | None:
+    """Return the last quarter whose sheets are with their units: responsibilities stand up to there."""
+    return max((period.quarter for period in document.periods.filter(is_backfill=False)), default=None)
 
 
 def responsible_units(document, quarter: Quarter) -> dict[int, Unit]:
