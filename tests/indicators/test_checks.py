@@ -109,6 +109,7 @@ ORDINARY = {
     "just under eight times": row(79.9, previous=10),
     "just over an eighth": stock(10.1, previous=80, note=""),
     "from nothing to something": row(5, previous=0),
+    "a loss that grew smaller": row(-9, "net-profit", minimum=None, nature="STOCK", previous=-10),
     "a profit after a loss": row(3, "net-profit", minimum=None, previous=-1),
     "nothing to compare with": row(123456),
     "a stock that grew": stock(96, previous=95),
