@@ -280,7 +280,7 @@ class Submission(models.Model):
         """Hand the draft in; from here on its lines are frozen."""
 
         def do(seq):
-            self._begin("submit", rules.why_not_submit(self, by))
+            self._begin(rules.why_not_submit, by)
             if problems := self.line_model.problems(self):
                 raise Incomplete(problems)
             now = clock.now()
@@ -297,7 +297,7 @@ class Submission(models.Model):
         """Return the submission with a reason, and a reason per line where given ({line pk: text})."""
 
         def do(seq):
-            self._begin("send_back", rules.why_not_review(self, by))
+            self._begin(rules.why_not_review, by)
             rules.check("" if reason.strip() else "退回必须写明理由，填报单位要据此修改。")
             self._move("send_back", returned_at=clock.now(), returned_by=by, return_reason=reason.strip())
             for pk, text in (line_reasons or {}).items():
@@ -312,7 +312,7 @@ class Submission(models.Model):
         """Approve: its lines are in force from now on and never change again."""
 
         def do(seq):
-            self._begin("approve", rules.why_not_approve(self, by))
+            self._begin(rules.why_not_approve, by)
             self._move("approve", approved_at=clock.now(), approved_by=by, approved_seq=seq)
             return Change({"state": self.state}, {"approved_seq": seq})
 
@@ -337,10 +337,10 @@ class Submission(models.Model):
         outcome = record("submission.correct", self, by=by, key=key, do=do)
         return Submission.objects.get(pk=outcome["submission"])
 
-    def _begin(self, verb, reason):
-        """Read the row again under the lock, so that of two at once exactly one finds the old state."""
+    def _begin(self, why_not, by):
+        """Read the row again under the lock, then ask the rule: of two at once exactly one finds the old state."""
         self.refresh_from_db()
-        rules.check(reason)
+        rules.check(why_not(self, by))
 
     def _move(self, verb, **fields):
         sources, target = rules.TRANSITIONS[verb]
