@@ -6,11 +6,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as examples
 
 from accounts.models import Head
 from policy.models import PolicyDocument
 from submissions import frozen
 from tests.cast import *  # noqa: F403
+
+# the same examples, and enough time, on every machine
+examples.register_profile("suite", deadline=None, derandomize=True)
+examples.load_profile("suite")
 
 
 @pytest.fixture
