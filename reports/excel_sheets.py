@@ -6,7 +6,7 @@ from typing import Any
 
 from reports import titles
 from reports.contexts import QuarterContext, RowContext
-from reports.extracts import HOLLOW, SHAPES, is_concluded
+from reports.extracts import HOLLOW, SHAPES, is_concluded, task_name
 from reports.titles import spoken
 
 OPERATORS = {">=": "≥", ">": ">", "<=": "≤"}
@@ -79,7 +79,7 @@ def judged_rows(context: QuarterContext) -> list[tuple]:
     """Return every row of every phase, the shown phase first, then the numeric targets of tasks."""
     phases = sorted(context.phases, key=lambda phase: phase.slug != context.phase)
     rows = [(phase.name, row) for phase in phases for row in phase.rows]
-    return rows + [("任务量化目标", row) for row in context.task_rows]
+    return rows + [(task_name(row).replace(row.name, "任务量化目标"), row) for row in context.task_rows]
 
 
 def of_target(read: Callable) -> Callable:

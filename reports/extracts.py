@@ -31,6 +31,27 @@ def lagging(context: QuarterContext) -> list[RowContext]:
     return [by_slug[slug] for slug in context.main.attention]
 
 
+def task_name(row: RowContext) -> str:
+    """Return the name of a numeric target of a task, with its year where the document sets one for each year."""
+    year = row.target.phase if row.target else ""
+    return f"{row.name}（{year}年）" if year.isdigit() else row.name
+
+
+def dated(heading: str, rows) -> str:
+    """Return the heading with the year its values are of: 长期目标（2018年数据）, beside figures of another quarter."""
+    years = {
+        match[0] for row in rows if row.value.text != "——" if (match := re.match(r"\d+年", row.value_label))
+    }
+    return f"{heading}（{years.pop()}数据）" if len(years) == 1 else heading
+
+
+def unpunctual(context: QuarterContext) -> list[tuple[str, tuple[str, ...]]]:
+    """Return who was late and who is still owing; a unit is named once."""
+    reporting = context.reporting
+    late = tuple(unit for unit in reporting.late if unit not in reporting.absent)
+    return [(word, units) for word, units in (("迟报", late), ("未报", reporting.absent)) if units]
+
+
 def urgent(context: QuarterContext, *words: str) -> list[tuple[TaskContext, UpdateContext]]:
     """Return the tasks judged so, each with the update that speaks for it."""
     return [(task, spokesman(task)) for task in context.tasks if task.judgement in words]
@@ -50,9 +71,9 @@ def signed(row: RowContext) -> str:
 
 def verdict(row: RowContext) -> str:
     """Return shape and word; what is not due says how far it is, what is missing what it last was."""
-    last = f"（{row.last_known_label}{row.last_known.text}）" if row.last_known else ""
     if row.signal.key == "NOT_DUE" and row.remark:
-        return f"{HOLLOW} {row.remark}{last}"
+        return f"{HOLLOW} {row.remark}"
+    last = f"（{row.last_known_label}{row.last_known.text}）" if row.last_known else ""
     return signed(row) + last
 
 

@@ -4,7 +4,19 @@ from itertools import groupby
 
 from reports import titles
 from reports.contexts import PhaseContext, QuarterContext, RowContext, TaskContext, UpdateContext
-from reports.extracts import SHAPES, URGENT, is_over, lagging, need, sentence, shown, urgent
+from reports.extracts import (
+    SHAPES,
+    URGENT,
+    dated,
+    is_over,
+    lagging,
+    need,
+    sentence,
+    shown,
+    task_name,
+    unpunctual,
+    urgent,
+)
 from reports.titles import filename, spoken
 from reports.word_annexes import ANNEXES
 from reports.word_page import (
@@ -13,6 +25,7 @@ from reports.word_page import (
     ANNEX_TITLE,
     DATE,
     DEMONSTRATION_MARK,
+    ENDING,
     HEADING,
     MARK,
     SUBHEADING,
@@ -104,21 +117,16 @@ def reported(context: QuarterContext) -> str:
     return text + "".join(f"{word}：{'、'.join(units)}。" for word, units in unpunctual(context))
 
 
-def unpunctual(context: QuarterContext) -> list[tuple[str, tuple[str, ...]]]:
-    reporting = context.reporting
-    return [(word, units) for word, units in (("迟报", reporting.late), ("未报", reporting.absent)) if units]
-
-
 def indicators(paper: Paper, context: QuarterContext) -> None:
     """Write 二、指标完成情况: one sentence for each indicator, in the groups of the document."""
     paper.write("二、指标完成情况", HEADING)
-    rows = [row for phase in shown(context) for row in phase.rows]
-    grouped = groupby(rows, key=lambda row: row.group)
-    write_parts(paper, [(group, [told(row) for row in members]) for group, members in grouped])
-
-
-def told(row: RowContext) -> str:
-    return f"{row.name}。{sentence(row.sentence)}"
+    parts = []
+    for phase in shown(context):
+        for group, members in groupby(phase.rows, key=lambda row: row.group):
+            rows = list(members)
+            heading = dated(group, rows) if phase.is_window else group
+            parts.append((heading, [f"{row.name}。{sentence(row.sentence)}" for row in rows]))
+    write_parts(paper, parts)
 
 
 def tasks(paper: Paper, context: QuarterContext) -> None:
@@ -126,9 +134,15 @@ def tasks(paper: Paper, context: QuarterContext) -> None:
     paper.write("三、重点任务进展", HEADING)
     counts = {word: sum(task.judgement == word for task in context.tasks) for word in JUDGEMENTS}
     judged = "，".join(f"{word}{count}项" for word, count in counts.items() if count)
-    paper.write(f"{len(context.tasks)}项重点任务中，{judged}。" if judged else "本期没有应报的任务进展。")
+    rest = len(context.tasks) - sum(counts.values())
+    others = f"；其余{rest}项文件没有规定责任单位，不报送进展" if rest else ""
+    paper.write(
+        f"{len(context.tasks)}项重点任务中，{judged}{others}。" if judged else "本期没有应报的任务进展。"
+    )
     parts = [(f"{word}的任务", [difficulty(*each) for each in urgent(context, word)]) for word in URGENT]
-    write_parts(paper, [*parts, ("任务量化目标", list(map(told, context.task_rows)))])
+    numeric = [row for row in context.task_rows if row.value.value is not None]
+    told = [f"{task_name(row)}。{sentence(row.sentence)}" for row in numeric]
+    write_parts(paper, [*parts, (dated("任务量化目标", numeric), told)])
 
 
 def difficulty(task: TaskContext, update: UpdateContext) -> str:
@@ -169,10 +183,10 @@ def next_steps(paper: Paper, context: QuarterContext) -> None:
 
 def closing(paper: Paper, context: QuarterContext) -> None:
     """List the annexes after an empty line, and date the notice."""
-    paper.write("")
+    paper.write("", ENDING)
     for number, name in enumerate(ANNEXES, start=1):
-        paper.write(f"{'附件：' if number == 1 else '　　　'}{number}. {context.label}{name}")
-    paper.write("")
+        paper.write(f"{'附件：' if number == 1 else '　　　'}{number}. {context.label}{name}", ENDING)
+    paper.write("", ENDING)
     paper.write(spoken(context.published_at.date()) if context.published_at else "预览，尚未发布", DATE)
 
 

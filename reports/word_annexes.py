@@ -3,6 +3,7 @@
 from reports.contexts import QuarterContext, RowContext, TaskContext
 from reports.extracts import (
     URGENT,
+    dated,
     growth,
     is_over,
     lagging,
@@ -10,6 +11,7 @@ from reports.extracts import (
     printed,
     shown,
     signed,
+    task_name,
     urgent,
     verdict,
 )
@@ -21,15 +23,13 @@ ORDER = Column("序\n号", 10, CENTRED)
 def indicator_table(paper: Paper, context: QuarterContext) -> None:
     """Draw 附件1 指标表: every target of the notice with its figures and its signal."""
     main, *windows = shown(context)
-    parts = [
-        ("", main.rows),
-        *((phase.name, phase.rows) for phase in windows),
-        ("任务量化目标", context.task_rows),
-    ]
-    rows = []
-    for heading, members in parts:
-        rows += [heading] if heading and members else []
-        rows += [indicator_cells(row, is_over(main)) for row in members]
+    rows = [indicator_cells(row, row.name, is_over(main)) for row in main.rows]
+    for phase in windows:
+        rows += [dated(phase.name, phase.rows)]
+        rows += [indicator_cells(row, row.name, is_over(main)) for row in phase.rows]
+    if context.task_rows:
+        rows += [dated("任务量化目标", context.task_rows)]
+        rows += [indicator_cells(row, task_name(row), is_over(main)) for row in context.task_rows]
     paper.table(indicator_columns(is_over(main)), rows)
     for number, note in enumerate(notes(context), start=1):
         paper.write(f"{'注：' if number == 1 else '　　'}{number}.{note}", NOTE)
@@ -51,10 +51,10 @@ def indicator_columns(of_year: bool) -> list[Column]:
     ]
 
 
-def indicator_cells(row: RowContext, of_year: bool) -> list[str]:
+def indicator_cells(row: RowContext, name: str, of_year: bool) -> list[str]:
     target = row.target.figure.text if row.target else ""
     figures = row.value, row.completion if of_year else row.progress, row.gap
-    start = [str(row.order), row.name, row.measure, target]
+    start = [str(row.order), name, row.measure, target]
     return [*start, *map(printed, figures), growth(row), verdict(row), row.data_status or "——"]
 
 

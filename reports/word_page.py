@@ -54,6 +54,7 @@ MARK = Look("版次标记", KAI, align="center", after=16)
 DEMONSTRATION_MARK = Look("演示标记", HEI, 12, 20, "center")
 HEADING = Look("heading 1", HEI, first=2, outline=0, is_kept=True)
 SUBHEADING = Look("heading 2", KAI, first=2, outline=1, is_kept=True)
+ENDING = Look("附件说明", first=2, is_kept=True)
 DATE = Look("成文日期", align="right", right=4)
 ANNEX = Look("附件标记", HEI, align="left", outline=0, is_new_page=True, is_kept=True)
 ANNEX_TITLE = Look("附件标题", XIAOBIAO, 18, 26, "center", latin=XIAOBIAO, is_kept=True)
@@ -67,19 +68,8 @@ GROUP = Look("表内分组", HEI, 10.5, 14, "left", condensed=0, is_kept=True)
 NUMBER = Look("表内数字", size=10.5, line=14, align="right", condensed=0)
 ODD_FOOT = Look("页码", SONG, 14, 16, "right", right=1, condensed=0, latin=SONG)
 EVEN_FOOT = Look("双页页码", SONG, 14, 16, "left", left=1, condensed=0, latin=SONG)
-LOOKS = [
-    BODY,
-    TITLE,
-    MARK,
-    DEMONSTRATION_MARK,
-    HEADING,
-    SUBHEADING,
-    DATE,
-    ANNEX,
-    ANNEX_TITLE,
-    ANNEX_MARK,
-    ANNEX_HEADING,
-]
+LOOKS = [BODY, TITLE, MARK, DEMONSTRATION_MARK, HEADING, SUBHEADING, ENDING, DATE]
+LOOKS += [ANNEX, ANNEX_TITLE, ANNEX_MARK, ANNEX_HEADING]
 LOOKS += [NOTE, HEAD, CELL, CENTRED, GROUP, NUMBER, ODD_FOOT, EVEN_FOOT]
 
 

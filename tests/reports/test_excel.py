@@ -247,3 +247,10 @@ def test_definitions_mark_readings_and_open_questions(book):
     rows = {row["指标"].value: row for row in records(book["口径"])}
     assert {row["范围来源"].value for row in rows.values()} == {"解读", "文件规定"}
     assert {row["口径状态"].value for row in rows.values()} == {"已确认", "待确认"}
+
+
+def test_a_target_set_for_each_year_has_its_year_in_the_phase():
+    row = spring().main.rows[0]
+    context = replace(spring(), task_rows=(row, replace(row, target=None)))
+    rows = records(opened(context)["指标"])
+    assert [row["阶段"].value for row in rows[-2:]] == ["任务量化目标（2019年）", "任务量化目标"]

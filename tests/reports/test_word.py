@@ -8,6 +8,7 @@ import pytest
 
 from reports import contexts as c
 from reports import word
+from tests.reports.factory import NONE, figure
 from tests.reports.papers import (
     CODE,
     FORMULAS,
@@ -108,9 +109,8 @@ def test_every_indicator_has_its_sentence_under_its_group(quarter):
     for row, line in zip(rows, sentences, strict=True):
         assert line.split(".", 1)[-1].endswith(row.sentence) or line.endswith(row.sentence)
         assert row.name in line
-    assert [line.split("）")[1] for line in lines if line.startswith("（")] == list(
-        dict.fromkeys(row.group for row in rows)
-    )
+    groups = [line.split("）")[1].partition("（")[0] for line in lines if line.startswith("（")]
+    assert groups == list(dict.fromkeys(row.group for row in rows))
 
 
 def test_difficult_tasks_speak_in_their_leads_words(notice):
@@ -223,3 +223,46 @@ def test_the_notes_explain_marks_origins_and_corrections(notice):
 
 def test_numerals_go_on_after_ten():
     assert [word.numeral(n) for n in (1, 10, 11, 20, 35)] == ["一", "十", "十一", "二十", "三十五"]
+
+
+def test_values_of_another_year_say_so(notice):
+    assert "（七）长期目标（2018年数据）" in notice
+    assert "长期（2018年数据）" in cells(opened(spring()))
+
+
+def yearly(row, year, value):
+    """Return the row of one year of a target set for each year."""
+    shown = figure(value, 0) if value else NONE
+    key, word = ("MET", "达标") if value else ("NOT_DUE", "未到考核期")
+    changes = {"target": replace(row.target, phase=year), "value": shown, "value_label": f"{year}年"}
+    changes |= {"signal": c.SignalContext(key, word), "remark": "" if value else "年报时公布", "order": 35}
+    return replace(row, name="市政府专项扶持资金", sentence=f"全年{value}万元。", **changes)
+
+
+def test_a_target_set_for_each_year_is_named_with_its_year_and_told_once_it_has_a_value():
+    row = spring().main.rows[0]
+    rows = (yearly(row, "2018", "1000"), yearly(row, "2019", None))
+    paper = opened(replace(spring(), task_rows=rows))
+    lines = between(texts(paper), "三、重点任务进展", "四、存在问题")
+    assert lines[-2:] == ["（三）任务量化目标（2018年数据）", "市政府专项扶持资金（2018年）。全年1000万元。"]
+    table = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    assert [row[1] for row in table[-2:]] == ["市政府专项扶持资金（2018年）", "市政府专项扶持资金（2019年）"]
+    assert table[-1][8] == "○ 年报时公布"
+
+
+def test_a_unit_that_never_reported_is_not_called_late_as_well():
+    context = spring()
+    late = replace(context.reporting, late=("市商务局", "市金融发展局"), absent=("市金融发展局",))
+    lines = texts(opened(replace(context, reporting=late)))
+    assert "应报单位5个，已报4个，按时报送3个。迟报：市商务局。未报：市金融发展局。" in lines
+    assert "市商务局迟报；市金融发展局未报；未报送事项1项，见附件3。" in lines
+
+
+def test_tasks_without_a_responsible_unit_are_not_called_missing():
+    context = spring()
+    tasks = (
+        *context.tasks[:-2],
+        *(replace(task, lead="", judgement="", updates=()) for task in context.tasks[-2:]),
+    )
+    lines = texts(opened(replace(context, tasks=tasks)))
+    assert [line for line in lines if line.endswith("；其余2项文件没有规定责任单位，不报送进展。")]
