@@ -1,8 +1,15 @@
 from django.urls import path
 
-from indicators import views
+from indicators import decisions, views
 
 app_name = "indicators"
 urlpatterns = [
     path("submissions/<int:pk>/figures/", views.sheet, name="sheet"),
+    path("definitions/", decisions.definition_list, name="definition_list"),
+    path("definitions/<slug:slug>/confirm/", decisions.definition_confirm, name="definition_confirm"),
+    path("responsibilities/", decisions.responsibility_list, name="responsibility_list"),
+    path("responsibilities/<slug:slug>/", decisions.responsibility_assign, name="responsibility_assign"),
+    path("targets/", decisions.target_list, name="target_list"),
+    path("targets/<slug:slug>/decide/", decisions.target_decide, name="target_decide"),
+    path("targets/<slug:slug>/plan/", decisions.target_plan, name="target_plan"),
 ]

@@ -1,275 +1,284 @@
-"""What the committee decides about the plan: definitions, responsibilities, targets and quarterly plans."""
+"""The pages on which the committee decides: who may open them, what they ask, what they answer."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
-from accounts import clock
-from accounts.journal import Conflict, Event, Refused
 from accounts.models import Unit
-from indicators.models import (
-    Definition,
-    Indicator,
-    Item,
-    Origin,
-    PlanPoint,
-    Responsibility,
-    Target,
-    newest_pk,
-    responsible_units,
-)
+from indicators.models import Origin, PlanPoint, Responsibility, Target, newest_pk, responsible_units
 from submissions.models import ReportingPeriod
 from submissions.quarters import Quarter
 
-FIRST, SECOND = Quarter(2019, 1), Quarter(2019, 2)
-NO_POST = "须由审核员办理"
+SLUG = "technology-contracts"
+PAGES = [
+    ("definition_list", []),
+    ("definition_confirm", [SLUG]),
+    ("responsibility_list", []),
+    ("responsibility_assign", [SLUG]),
+    ("target_decide", [SLUG]),
+    ("target_plan", [SLUG]),
+]
+TARGET = {"year": 2019, "operator": ">", "value": "2.5", "basis": "管委会第5次会议", "reason": "任务加重"}
+PLAN = {"q1": "0.3", "q2": "0.8", "q3": "1.2", "q4": "2.1"}
+
+
+def url(name, *args, query="") -> str:
+    return reverse(f"indicators:{name}", args=args) + query
 
 
 @pytest.fixture
-def contracts(document) -> Indicator:
-    return document.indicators.get(slug="technology-contracts")
+def contracts(document):
+    return document.indicators.get(slug=SLUG)
 
 
 @pytest.fixture
-def item(document) -> Item:
-    return document.items.get(slug="technology-contracts")
+def item(document):
+    return document.items.get(slug=SLUG)
 
 
 @pytest.fixture
-def science(document) -> Unit:
+def science(document):
     return Unit.objects.get(name="市科技局")
 
 
 @pytest.fixture
-def definition(contracts) -> Definition:
-    return contracts.definitions.get()
+def desk(document, reviewer, signed_in):
+    """The reviewer's browser."""
+    return signed_in(reviewer)
 
 
-def decide(indicator, year=2019, **changed) -> Target:
-    said = {"operator": ">", "value": Decimal("2.5"), "basis": "管委会第5次会议", "reason": "任务加重"}
-    return Target.decide(indicator, year, **said | changed)
+def text(response) -> str:
+    return response.content.decode()
 
 
-QUARTERS = {1: Decimal("0.3"), 2: Decimal("0.8"), 3: Decimal("1.2"), 4: Decimal("1.6")}
-
-
-# --- definitions 口径 -------------------------------------------------------------------------------------------
-
-
-def test_a_definition_is_open_until_a_person_confirms_it(definition, reviewer):
-    assert not definition.is_confirmed
-    with clock.at(dt.date(2018, 3, 2)):
-        definition.confirm(by=reviewer, text="按卖方登记地统计。")
-    assert definition.is_confirmed and definition.confirmed_by == reviewer
-    assert definition.confirmed_text == "按卖方登记地统计。"
-    assert Event.objects.first().verb == "definition.confirm"
-
-
-def test_a_definition_is_confirmed_once(definition, reviewer):
-    definition.confirm(by=reviewer, text="按卖方登记地统计。", key="k")
-    definition.confirm(by=reviewer, text="按卖方登记地统计。", key="k")
-    assert Event.objects.filter(verb="definition.confirm").count() == 1
-    with pytest.raises(Refused, match="已于2019年7月12日确认"):
-        definition.confirm(by=reviewer, text="按买方登记地统计。", key="another")
-    assert definition.confirmed_text == "按卖方登记地统计。"
+# --- doors -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["clerk", "leader", "member", "supervisor", "admin", "auditor"])
-def test_only_reviewers_confirm(definition, who, request):
-    with pytest.raises(Refused, match=NO_POST):
-        definition.confirm(by=request.getfixturevalue(who), text="按卖方登记地统计。")
-    definition.refresh_from_db()
-    assert not definition.is_confirmed
+def test_what_is_decided_is_behind_the_reviewers_door(document, signed_in, request, who):
+    client = signed_in(request.getfixturevalue(who))
+    for name, args in PAGES:
+        answer = client.get(url(name, *args))
+        assert answer.status_code == 403 and "须由审核员办理" in text(answer)
+        assert client.post(url(name, *args), {"text": "x"}).status_code == 403
 
 
-def test_a_confirmation_says_something_and_answers_a_question(definition, document, reviewer):
-    with pytest.raises(Refused, match="请写明"):
-        definition.confirm(by=reviewer, text="  ")
-    clear = Definition.objects.filter(indicator__document=document, question="").first()
-    with pytest.raises(Refused, match="没有待确认的口径"):
-        clear.confirm(by=reviewer, text="照原文。")
+def test_without_a_document_there_is_nothing_to_decide(reviewer, signed_in):
+    client = signed_in(reviewer)
+    for name, args in PAGES:
+        assert client.get(url(name, *args)).status_code == 404
+
+
+def test_what_does_not_exist_is_not_found(desk):
+    for name in ("definition_confirm", "responsibility_assign", "target_decide", "target_plan"):
+        assert desk.get(url(name, "no-such-thing")).status_code == 404
+
+
+# --- definitions 口径 ---------------------------------------------------------------------------------------------
+
+
+def test_definition_list_says_how_many_wait(desk, document, reviewer):
+    waiting = [each for i in document.indicators.all() for each in i.definitions.all() if each.question]
+    assert f"{len(waiting)}项指标口径待确认" in text(desk.get(url("definition_list")))
+    for each in waiting:
+        each.confirm(by=reviewer, text="照默认。")
+    page = text(desk.get(url("definition_list")))
+    assert "口径都已确认" in page and "照默认。" in page and "去确认" not in page
+
+
+def test_definition_list_asks_few_questions(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        desk.get(url("definition_list"))
+
+
+def test_definition_confirm_shows_the_question_and_stores_the_answer(desk, contracts, reviewer):
+    where = url("definition_confirm", SLUG)
+    assert "按卖方登记地" in text(desk.get(where))
+    answer = desk.post(where, {"text": "按卖方登记地统计。", "key": "k"})
+    assert answer.url == url("definition_list")
+    definition = contracts.definitions.get()
+    assert (definition.confirmed_text, definition.confirmed_by) == ("按卖方登记地统计。", reviewer)
+    assert desk.post(where, {"text": "按卖方登记地统计。", "key": "k"}).status_code == 302
+    page = text(desk.get(where))
+    assert "不用再办" in page and "disabled" in page
+
+
+def test_definition_confirm_a_second_time_keeps_what_was_typed(desk, contracts, reviewer):
+    contracts.definitions.get().confirm(by=reviewer, text="按卖方登记地统计。")
+    answer = desk.post(url("definition_confirm", SLUG), {"text": "按买方登记地统计。", "key": "k"})
+    assert answer.status_code == 422
+    assert "不用再办" in text(answer) and "按买方登记地统计。" in text(answer)
+
+
+def test_definition_confirm_needs_words(desk, contracts):
+    answer = desk.post(url("definition_confirm", SLUG), {"text": " "})
+    assert answer.status_code == 422 and "请写明确认的口径" in text(answer)
+    assert not contracts.definitions.get().is_confirmed
+
+
+# --- responsibilities 责任分工 -------------------------------------------------------------------------------------
+
+
+def test_responsibility_list_says_what_nobody_was_named_for(desk, document, item, science, reviewer):
+    count = document.items.count()
+    assert f"{count}个填报项还没有定责任单位" in text(desk.get(url("responsibility_list")))
+    Responsibility.assign(item, science, Quarter(2019, 1), by=reviewer)
+    page = text(desk.get(url("responsibility_list")))
+    assert f"{count - 1}个填报项还没有定责任单位" in page and "2019年一季度起市科技局" in page
+
+
+def test_responsibility_list_asks_few_questions(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(14):
+        desk.get(url("responsibility_list"))
+
+
+def test_responsibility_assign_gives_the_item_to_a_unit(desk, document, item, science):
+    where, said = (
+        url("responsibility_assign", SLUG),
+        {"unit": science.pk, "quarter": "2019Q2", "rv": 0, "key": "k"},
+    )
+    assert desk.get(where).status_code == 200
+    assert desk.post(where, said).url == url("responsibility_list")
+    assert desk.post(where, said).status_code == 302
+    assert item.responsibilities.count() == 1
+    assert responsible_units(document, Quarter(2019, 2))[item.pk] == science
+
+
+def test_responsibility_assign_offers_no_quarter_that_is_open(desk, document, reviewer, science):
+    ReportingPeriod.open(document, Quarter(2019, 2), by=reviewer)
+    page = text(desk.get(url("responsibility_assign", SLUG)))
+    assert 'value="2019Q3"' in page and 'value="2019Q2"' not in page
+    said = {"unit": science.pk, "quarter": "2019Q2", "rv": 0}
+    assert desk.post(url("responsibility_assign", SLUG), said).status_code == 422
+
+
+def test_responsibility_assign_offers_no_collective_name(desk):
+    assert "市相关部门" not in text(desk.get(url("responsibility_assign", SLUG)))
+
+
+def test_responsibility_assign_tells_the_second_of_two(desk, item, science, reviewer):
+    other = Unit.objects.get(name="市商务局")
+    Responsibility.assign(item, science, Quarter(2019, 2), by=reviewer)
+    said = {"unit": other.pk, "quarter": "2019Q2", "rv": 0}
+    answer = desk.post(url("responsibility_assign", SLUG), said)
+    assert answer.status_code == 409 and "市科技局" in text(answer)
+    assert item.responsibilities.get().unit == science
+    again = said | {"rv": newest_pk(item.responsibilities)}
+    assert desk.post(url("responsibility_assign", SLUG), again).status_code == 302
+
+
+# --- targets 目标 -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["clerk", "leader", "member", "supervisor", "admin", "auditor"])
+def test_target_list_is_read_by_every_post_and_decided_by_reviewers(document, signed_in, request, who):
+    page = signed_in(request.getfixturevalue(who)).get(url("target_list"))
+    assert page.status_code == 200 and "定计划" not in text(page)
+
+
+def test_target_list_shows_every_target_with_its_origin(desk, document, contracts, reviewer):
+    page = text(desk.get(url("target_list")))
+    for target in Target.objects.select_related("clause__document"):
+        assert f"?from={target.start}-{target.end}#passage" in page
+    said = {**TARGET, "value": Decimal("2.5")}
+    Target.decide(contracts, said.pop("year"), **said, by=reviewer)
+    page = text(desk.get(url("target_list")))
+    assert "管委会第5次会议" in page and "任务加重；reviewer某 2019年7月12日定，第2版" in page
+    assert "原为<del>&gt;2</del>" in page
+
+
+def test_target_list_names_the_indicators_without_a_target_this_year(desk, document):
+    yearly = {t.indicator_id for t in Target.objects.select_related("phase") if t.due_year == 2019}
+    silent = document.indicators.filter(group__is_of_tasks=False).exclude(pk__in=yearly)
+    assert f"{silent.count()}项指标2019年没有年度目标" in text(desk.get(url("target_list")))
+
+
+def test_target_list_asks_few_questions(desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(16):
+        desk.get(url("target_list"))
+
+
+def test_target_decide_stores_a_new_version(desk, contracts, reviewer):
+    where = url("target_decide", SLUG)
+    said = TARGET | {"rv": newest_pk(contracts.targets), "key": "k"}
+    assert "文件规定" in text(desk.get(where))
+    assert desk.post(where, said).url == url("target_list")
+    assert desk.post(where, said).status_code == 302
+    made = contracts.targets.get(origin=Origin.COMMITTEE)
+    assert (made.words, made.version, made.decided_by) == (">2.5", 2, reviewer)
 
 
 @pytest.mark.parametrize(
-    ("slug", "words"),
+    ("changed", "complaint"),
     [
-        ("technology-contracts", "技术合同成交额"),
-        ("rd-intensity", "R&D经费内部支出÷营业收入，×100"),
-        ("added-revenue", "营业收入−上年同期营业收入"),
-        ("productivity-growth", "（工业增加值÷平均从业人员）÷上年同期（工业增加值÷平均从业人员）−1，×100"),
+        ({"value": "许多"}, "不是数字"),
+        ({"value": "0"}, "大于0"),
+        ({"value": "——"}, "大于0"),
+        ({"value": "3家"}, "单位不是"),
+        ({"year": "2109"}, "年度应在"),
+        ({"year": "明年"}, "四位数字"),
+        ({"basis": ""}, "请写明依据"),
+        ({"reason": " "}, "请写明理由"),
+        ({"value": "2", "key": "x"}, "不用再设"),
     ],
 )
-def test_a_definition_reads_as_words(document, slug, words):
-    assert document.indicators.get(slug=slug).definitions.get().words == words
+def test_target_decide_says_what_is_wrong_and_keeps_what_was_typed(desk, contracts, changed, complaint):
+    said = TARGET | {"rv": newest_pk(contracts.targets)} | changed
+    answer = desk.post(url("target_decide", SLUG), said)
+    assert answer.status_code == 422 and complaint in text(answer)
+    assert ("管委会第5次会议" in text(answer)) == ("basis" not in changed)
+    assert not contracts.targets.filter(origin=Origin.COMMITTEE).exists()
 
 
-# --- responsibilities 责任分工 -----------------------------------------------------------------------------------
+def test_target_decide_reads_money_and_refuses_half_an_enterprise(desk, document, contracts):
+    said = TARGET | {"rv": newest_pk(contracts.targets), "value": "２５０００万元"}
+    assert desk.post(url("target_decide", SLUG), said).status_code == 302
+    assert Target.in_force(contracts, 2019).value == Decimal("2.5")
+    said = TARGET | {"rv": 10**6, "value": "80.5"}
+    assert "不是整数" in text(desk.post(url("target_decide", "high-tech-enterprises"), said))
 
 
-def test_a_unit_answers_from_its_quarter_on(document, item, science, reviewer):
-    given = Responsibility.assign(item, science, SECOND, by=reviewer)
-    assert (given.unit, given.from_quarter, given.decided_by) == (science, SECOND, reviewer)
-    assert responsible_units(document, FIRST)[item.pk] == Unit.objects.committee()
-    assert responsible_units(document, SECOND)[item.pk] == science
-    assert responsible_units(document, Quarter(2020, 1))[item.pk] == science
-
-
-def test_an_assignment_repeated_is_one(item, science, reviewer):
-    first = Responsibility.assign(item, science, FIRST, by=reviewer, key="k")
-    assert Responsibility.assign(item, science, FIRST, by=reviewer, key="k") == first
-    assert Responsibility.objects.count() == 1
-    with pytest.raises(Refused, match="本来就由市科技局填报"):
-        Responsibility.assign(item, science, SECOND, by=reviewer, key="another")
-
-
-def test_only_reviewers_assign(item, science, clerk):
-    with pytest.raises(Refused, match=NO_POST):
-        Responsibility.assign(item, science, FIRST, by=clerk)
-    assert not Responsibility.objects.exists()
-
-
-def test_a_collective_name_and_a_closed_unit_answer_for_nothing(item, science, reviewer):
-    with pytest.raises(Refused, match="集合称谓"):
-        Responsibility.assign(item, Unit.objects.get(kind="COLLECTIVE"), FIRST, by=reviewer)
-    heir = Unit.objects.get(name="市商务局")
-    Unit.objects.filter(pk=science.pk).update(closed_on=dt.date(2019, 1, 1), successor=heir)
-    science.refresh_from_db()
-    with pytest.raises(Refused, match="请选承继单位市商务局"):
-        Responsibility.assign(item, science, FIRST, by=reviewer)
-
-
-def test_an_open_period_keeps_its_units(document, item, science, reviewer):
-    ReportingPeriod.open(document, FIRST, by=reviewer)
-    with pytest.raises(Refused, match="2019年一季度已经开期"):
-        Responsibility.assign(item, science, FIRST, by=reviewer)
-    assert Responsibility.assign(item, science, SECOND, by=reviewer)
-
-
-def test_a_backfilled_period_holds_nobody_up(document, item, science, reviewer):
-    ReportingPeriod.open(document, Quarter(2017, 4), by=reviewer, is_backfill=True)
-    assert Responsibility.assign(item, science, Quarter(2018, 1), by=reviewer)
-
-
-def test_the_second_of_two_who_assign_is_told(item, science, reviewer):
-    seen = newest_pk(item.responsibilities)
-    Responsibility.assign(item, science, FIRST, by=reviewer, seen=seen)
-    other = Unit.objects.get(name="市商务局")
-    with pytest.raises(Conflict) as conflict:
-        Responsibility.assign(item, other, FIRST, by=reviewer, seen=seen)
-    assert ("责任单位", "市科技局", "市商务局") in conflict.value.clashes[0].rows
-    Responsibility.assign(item, other, FIRST, by=reviewer, seen=conflict.value.clashes[0].rv)
-    assert responsible_units(item.document, FIRST)[item.pk] == other
-
-
-# --- targets 目标 -----------------------------------------------------------------------------------------------
-
-
-def test_a_new_target_is_a_new_version_and_the_old_one_stays(contracts, reviewer):
-    old = Target.in_force(contracts, 2019)
-    assert old.origin == Origin.DOCUMENT
-    new = decide(contracts, by=reviewer)
-    assert (new.version, new.origin, new.decided_by) == (2, Origin.COMMITTEE, reviewer)
-    assert (new.words, new.basis, new.reason) == (">2.5", "管委会第5次会议", "任务加重")
-    assert Target.in_force(contracts, 2019) == new
-    assert Target.objects.get(pk=old.pk).words == old.words
-    assert decide(contracts, by=reviewer, value=Decimal(3)).version == 3
-
-
-def test_a_year_of_which_the_document_is_silent_gets_its_first_target(contracts, reviewer):
-    assert Target.in_force(contracts, 2021) is None
-    assert decide(contracts, 2021, by=reviewer, operator=">=").version == 1
-    assert Target.in_force(contracts, 2021).words == "2.5"
-
-
-def test_a_window_of_years_is_no_year(document):
-    graduates = document.indicators.get(slug="graduates-share")
-    assert graduates.targets.get().due_year is None
-    assert Target.in_force(graduates, 2022) is None
-
-
-def test_a_target_repeated_is_one(contracts, reviewer):
-    first = decide(contracts, by=reviewer, key="k")
-    assert decide(contracts, by=reviewer, key="k") == first
-    with pytest.raises(Refused, match=r"现在就是>2\.5亿元"):
-        decide(contracts, by=reviewer, key="another")
-    assert contracts.targets.filter(origin=Origin.COMMITTEE).count() == 1
-
-
-@pytest.mark.parametrize("missing", ["basis", "reason"])
-def test_a_target_has_its_basis_and_reason(contracts, reviewer, missing):
-    with pytest.raises(Refused, match="必须写明依据和理由"):
-        decide(contracts, by=reviewer, **{missing: " "})
-
-
-def test_only_reviewers_decide(contracts, clerk, leader):
-    for who in (clerk, leader):
-        with pytest.raises(Refused, match=NO_POST):
-            decide(contracts, by=who)
-    assert Target.in_force(contracts, 2019).origin == Origin.DOCUMENT
-
-
-def test_the_second_of_two_who_decide_is_told(contracts, reviewer):
+def test_target_decide_tells_the_second_of_two(desk, contracts, reviewer):
     seen = newest_pk(contracts.targets)
-    decide(contracts, by=reviewer, seen=seen)
-    with pytest.raises(Conflict) as conflict:
-        decide(contracts, by=reviewer, value=Decimal(5), seen=seen)
-    clash = conflict.value.clashes[0]
-    assert clash.who == reviewer.display_name and ("目标值", "2.5", "5") in clash.rows
-    assert decide(contracts, by=reviewer, value=Decimal(5), seen=clash.rv).version == 3
+    desk.post(url("target_decide", SLUG), TARGET | {"rv": seen, "key": "first"})
+    said = TARGET | {"rv": seen, "value": "5", "key": "second"}
+    answer = desk.post(url("target_decide", SLUG), said)
+    assert answer.status_code == 409 and "目标值" in text(answer)
+    assert Target.in_force(contracts, 2019).words == ">2.5"
 
 
-# --- quarterly plans 计划进度 --------------------------------------------------------------------------------------
+# --- quarterly plans 计划进度 -----------------------------------------------------------------------------------------
 
 
-def test_a_plan_holds_a_value_for_each_quarter(contracts, reviewer):
-    target = Target.in_force(contracts, 2019)
-    assert PlanPoint.plan(target, QUARTERS, by=reviewer) == QUARTERS
-    assert PlanPoint.objects.filter(decided_by=reviewer).count() == 4
+def test_target_plan_stores_a_value_for_each_quarter(desk, contracts, reviewer):
+    where, target = url("target_plan", SLUG, query="?year=2019"), Target.in_force(contracts, 2019)
+    assert "2019年目标的季度计划" in text(desk.get(where))
+    assert desk.post(where, PLAN | {"rv": 0, "key": "k"}).url == url("target_list")
+    assert desk.post(where, PLAN | {"rv": 0, "key": "k"}).status_code == 302
+    assert PlanPoint.in_force(target)[2] == Decimal("0.8") and PlanPoint.objects.count() == 4
+    assert "一季度0.3，二季度0.8，三季度1.2，四季度2.1" in text(desk.get(url("target_list")))
+    assert 'value="1.2"' in text(desk.get(where))
 
 
-def test_a_changed_plan_adds_what_changed(contracts, reviewer):
-    target = Target.in_force(contracts, 2019)
-    PlanPoint.plan(target, QUARTERS, by=reviewer)
-    changed = QUARTERS | {2: Decimal("0.9")}
-    assert PlanPoint.plan(target, changed, by=reviewer) == changed
-    assert PlanPoint.objects.count() == 5
-    assert Event.objects.first().changes == {"二季度": ["0.8", "0.9"]}
-
-
-def test_a_plan_that_changes_nothing_leaves_no_trace(contracts, reviewer):
-    target = Target.in_force(contracts, 2019)
-    PlanPoint.plan(target, QUARTERS, by=reviewer, key="k")
-    PlanPoint.plan(target, QUARTERS, by=reviewer, key="k")
-    PlanPoint.plan(target, QUARTERS, by=reviewer, key="another")
-    assert (PlanPoint.objects.count(), Event.objects.filter(verb="target.plan").count()) == (4, 1)
-
-
-def test_only_reviewers_plan(contracts, clerk):
-    with pytest.raises(Refused, match=NO_POST):
-        PlanPoint.plan(Target.in_force(contracts, 2019), QUARTERS, by=clerk)
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [({"q2": ""}, "四个季度都要有"), ({"q3": "0.5"}, "不能比上一季度的0.8少"), ({"q4": "2.1%"}, "百分数")],
+)
+def test_target_plan_says_what_is_wrong(desk, changed, complaint):
+    answer = desk.post(url("target_plan", SLUG), PLAN | {"rv": 0} | changed)
+    assert answer.status_code == 422 and complaint in text(answer)
     assert not PlanPoint.objects.exists()
 
 
-def test_a_plan_belongs_to_the_target_in_force(contracts, reviewer):
-    old = Target.in_force(contracts, 2019)
-    decide(contracts, by=reviewer)
-    with pytest.raises(Refused, match=r"已改为>2\.5"):
-        PlanPoint.plan(old, QUARTERS, by=reviewer)
-
-
-def test_a_window_has_no_quarterly_plan(document, reviewer):
-    target = document.indicators.get(slug="graduates-share").targets.get()
-    with pytest.raises(Refused, match="没有年度或数值"):
-        PlanPoint.plan(target, QUARTERS, by=reviewer)
-
-
-def test_the_second_of_two_who_plan_is_told_of_every_quarter(contracts, reviewer):
+def test_target_plan_tells_the_second_of_two(desk, contracts, reviewer):
     target = Target.in_force(contracts, 2019)
-    seen = newest_pk(target.plan_points)
-    PlanPoint.plan(target, QUARTERS, by=reviewer, seen=seen)
-    mine = dict.fromkeys(QUARTERS, Decimal("1.6"))
-    with pytest.raises(Conflict) as conflict:
-        PlanPoint.plan(target, mine, by=reviewer, seen=seen)
-    assert len(conflict.value.clashes) == 4
-    assert PlanPoint.in_force(target) == QUARTERS
+    PlanPoint.plan(target, {1: Decimal("0.5")}, by=reviewer)
+    answer = desk.post(url("target_plan", SLUG, query="?year=2019"), PLAN | {"rv": 0})
+    assert answer.status_code == 409 and "计划累计" in text(answer)
+    assert PlanPoint.in_force(target) == {1: Decimal("0.5")}
+
+
+def test_target_plan_of_a_year_without_a_target_is_not_found(desk):
+    for query in ("?year=2030", "?year=x", "?year=99999999999999999999", ""):
+        assert desk.get(url("target_plan", "graduates-share", query=query)).status_code == 404
