@@ -48,18 +48,22 @@ class Sheet:
             line.rv = 0
         return standing
 
-    def is_valid(self) -> bool:
-        broken = [form for form in self.forms if not form.is_valid()]
-        return not broken
+    @property
+    def broken(self) -> list[ActualForm]:
+        """Return the cells that cannot be read; nothing is saved while there is one."""
+        return [form for form in self.forms if form.is_bound and not form.is_valid()]
 
     def entries(self) -> list:
-        """Return what changes a line, or makes one."""
+        """Return what somebody typed: it changes a line, makes one, or meets one that was changed meanwhile."""
         chosen = []
-        for form in self.forms:
+        for form in [each for each in self.forms if each.is_touched]:
             if form.line is None and form.is_empty:
                 continue
             entry = form.entry()
-            if any(getattr(form.line, name, None) != value for name, value in entry.values.items()):
+            is_stale = form.line is not None and form.line.rv != entry.rv
+            if is_stale or any(
+                getattr(form.line, name, None) != value for name, value in entry.values.items()
+            ):
                 chosen.append(entry)
         return chosen
 

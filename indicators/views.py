@@ -17,19 +17,16 @@ def sheet(request, pk):
     """Show the unit's sheet; save it whole or not at all, and hand it in when asked to."""
     visible = Submission.objects.visible_to(request.user).filter(form=Form.FIGURES)
     submission = get_object_or_404(visible.select_related("period__document", "unit"), pk=pk)
-    if rules.why_not_edit(submission, request.user):
-        return redirect(submission)
     if request.method != "POST":
-        return _page(request, submission, Sheet(submission))
-    filled = Sheet(submission, request.POST)
-    if not filled.is_valid():
+        is_closed = rules.why_not_edit(submission, request.user)
+        return redirect(submission) if is_closed else _page(request, submission, Sheet(submission))
+    filled, key = Sheet(submission, request.POST), request.POST.get("key") or None
+    if filled.broken:
         return _page(request, submission, filled, status=422)
-    key = request.POST.get("key") or None
-    changed = submission.put(filled.entries(), by=request.user, key=key)["changed"]
+    entries = filled.entries()
+    changed = submission.put(entries, by=request.user, key=key)["changed"] if entries else 0
+    _tell_converted(request, filled)
     if request.POST.get("act") != "submit":
-        for form in filled.forms:
-            if form.converted:
-                messages.info(request, f"{form.item.name}：{form.converted}")
         messages.success(request, f"已存草稿，改动{changed}项。" if changed else "没有改动。")
         return redirect("indicators:sheet", pk=pk)
     try:
@@ -39,12 +36,18 @@ def sheet(request, pk):
     return redirect("submissions:submission_receipt", pk=pk)
 
 
+def _tell_converted(request, filled) -> None:
+    for form in filled.forms:
+        if form.converted:
+            messages.info(request, f"{form.item.name}：{form.converted}")
+
+
 def _page(request, submission, filled, problems=(), status=200):
     context = {
         "submission": submission,
         "lines": filled.rows(problems),
         "problems": problems,
-        "broken": [form for form in filled.forms if form.errors],
+        "broken": filled.broken,
         "key": uuid.uuid4().hex,
     }
     return render(request, "indicators/sheet.html", context, status=status)

@@ -106,6 +106,11 @@ class Item(models.Model):
         """Return whether leaving the item empty in `quarter` counts as not reported."""
         return self.frequency == Frequency.QUARTERLY or quarter.is_annual
 
+    @property
+    def is_rank(self) -> bool:
+        """A rank 名次 is published with the number ranked and its years."""
+        return self.nature == Nature.VALUE and self.measure == "位"
+
     def is_asked_in(self, quarter: Quarter) -> bool:
         """Return whether the sheet of `quarter` shows the item at all."""
         return self.frequency != Frequency.YEARLY or quarter.is_annual

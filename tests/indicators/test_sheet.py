@@ -1,0 +1,129 @@
+"""The sheet as two clerks, a slow browser and a hurried hand use it: nothing typed is lost, nothing is overwritten unseen."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import Role
+from indicators.models import Actual
+from submissions.quarters import Quarter
+from tests import builders
+from tests.cast import appoint
+
+SECOND_QUARTER = Quarter(2018, 2)
+
+
+@pytest.fixture(autouse=True)
+def july():
+    with clock.at(dt.date(2018, 7, 9)):
+        yield
+
+
+@pytest.fixture
+def submission(document, committee, reviewer):
+    return builders.own(builders.open_period(document, reviewer, SECOND_QUARTER), committee)
+
+
+@pytest.fixture
+def url(submission):
+    return reverse("indicators:sheet", args=[submission.pk])
+
+
+@pytest.fixture
+def colleague(committee):
+    return appoint("colleague", committee, Role.CLERK)
+
+
+def typed(page, **changes) -> dict:
+    """Return what the page would send, with some fields typed over: new_registrations="838"."""
+    data = {"key": page.context["key"], "act": "save"}
+    for line in page.context["lines"]:
+        for name in line.form.fields:
+            value = line.form[name].value()
+            data[line.form.add_prefix(name)] = "" if value is None else value
+    wanted = {name.replace("__", "-").replace("_", "-"): value for name, value in changes.items()}
+    return data | {f"{slug}-value": value for slug, value in wanted.items()}
+
+
+def value(slug):
+    return Actual.objects.get(item__slug=slug).value
+
+
+def test_sheet_cells_nobody_touched_do_not_clash(signed_in, clerk, colleague, url):
+    """A has the sheet open while B saves 产学研; A saves another cell: B's figure stays, and A is not bothered."""
+    open_page = signed_in(clerk).get(url)
+    signed_in(colleague).post(url, typed(signed_in(colleague).get(url), industry_university_projects="52"))
+    answer = signed_in(clerk).post(url, typed(open_page, new_registrations="838"))
+    assert answer.status_code == 302
+    assert (value("industry-university-projects"), value("new-registrations")) == (52, 838)
+
+
+def test_sheet_one_cell_typed_by_two_shows_both_values_and_writes_neither(signed_in, clerk, colleague, url):
+    open_page = signed_in(clerk).get(url)
+    signed_in(colleague).post(url, typed(signed_in(colleague).get(url), new_registrations="840"))
+    answer = signed_in(clerk).post(url, typed(open_page, new_registrations="838", venture_backed="2"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "838" in page and "840" in page and "colleague某" in page
+    assert value("new-registrations") == 840
+    assert not Actual.objects.filter(item__slug="venture-backed").exists()
+
+
+def forms_of(answer) -> list[dict]:
+    """Return what each form of a page would send."""
+    page = answer.content.decode().split("<form")[1:]
+    found = []
+    for form in page:
+        fields = [part.split(">")[0] for part in form.split("</form>")[0].split("<input")[1:]]
+        pick = lambda field, name: field.split(f'{name}="')[1].split('"')[0] if f'{name}="' in field else ""  # noqa: E731
+        found.append({pick(field, "name"): pick(field, "value") for field in fields})
+    return found
+
+
+@pytest.fixture
+def clash(signed_in, clerk, colleague, url):
+    open_page = signed_in(clerk).get(url)
+    signed_in(colleague).post(url, typed(signed_in(colleague).get(url), new_registrations="840"))
+    answer = signed_in(clerk).post(url, typed(open_page, new_registrations="838", venture_backed="2"))
+    return [form for form in forms_of(answer) if "venture-backed-value" in form]
+
+
+def test_sheet_after_a_clash_mine_may_be_taken(signed_in, clerk, url, clash):
+    mine = next(form for form in clash if "new-registrations-value" in form)
+    assert signed_in(clerk).post(url, mine).status_code == 302
+    assert (value("new-registrations"), value("venture-backed")) == (838, 2)
+
+
+def test_sheet_after_a_clash_theirs_may_stay_and_the_rest_is_saved(signed_in, clerk, url, clash):
+    rest = next(form for form in clash if "new-registrations-value" not in form)
+    assert signed_in(clerk).post(url, rest).status_code == 302
+    assert (value("new-registrations"), value("venture-backed")) == (840, 2)
+
+
+def test_sheet_sent_after_it_was_handed_in_is_refused_and_keeps_what_was_typed(
+    signed_in, clerk, colleague, submission, url
+):
+    open_page = signed_in(clerk).get(url)
+    builders.submit(submission, colleague)
+    answer = signed_in(clerk).post(url, typed(open_page, new_registrations="838"))
+    assert answer.status_code == 403
+    assert "正在审核" in answer.content.decode() and "838" in answer.content.decode()
+
+
+def test_sheet_sent_twice_changes_things_once(signed_in, clerk, url):
+    client = signed_in(clerk)
+    data = typed(client.get(url), new_registrations="838")
+    assert [client.post(url, data).status_code for _ in range(3)] == [302, 302, 302]
+    assert Actual.objects.get(item__slug="new-registrations").rv == 1
+
+
+def test_sheet_of_another_unit_is_not_found(signed_in, other_clerk, url):
+    assert signed_in(other_clerk).get(url).status_code == 404
+    assert signed_in(other_clerk).post(url, {}).status_code == 404
+
+
+def test_sheet_asks_only_for_what_the_quarter_asks(signed_in, clerk, url):
+    slugs = {line.form.item.slug for line in signed_in(clerk).get(url).context["lines"]}
+    assert "industrial-value-added" in slugs and "national-ranking" not in slugs
