@@ -104,7 +104,8 @@ def sentence(text: str) -> str:
     """Return a unit's words as one paragraph that ends as a sentence does."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     joined = re.sub(r"(?<![。；！？，：、;,:])\n", "；", "\n".join(lines)).replace("\n", "")
-    return joined if not joined or joined[-1] in "。！？…" else f"{joined.rstrip('；;，,')}。"
+    is_ended = not joined or re.search(r"[。！？…](（[^（）]*）)?[”’」]?$", joined)
+    return joined if is_ended else f"{joined.rstrip('；;，,')}。"
 
 
 def legal(text: str) -> str:

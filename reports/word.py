@@ -178,7 +178,8 @@ def next_steps(paper: Paper, context: QuarterContext) -> None:
     steps = [f"{task.title}。{sentence(plan)}" for task, plan in plans]
     write_parts(paper, [("补齐滞后指标", needs), ("推进有风险、需协调的任务", steps)])
     is_told = any(update.next_steps for task in context.tasks for update in task.updates)
-    paper.write("各项任务的下一步措施见附件2。" if is_told else "本期各单位没有填写任务的下一步措施。")
+    last = "各项任务的下一步措施见附件2。" if is_told else "本期各单位没有填写任务的下一步措施。"
+    paper.write(last, ENDING)  # no page may hold the annexes and the date alone
 
 
 def closing(paper: Paper, context: QuarterContext) -> None:

@@ -77,9 +77,9 @@ def awkward() -> c.QuarterContext:
     rows[9] = replace(rows[9], is_stated=True, target=replace(rows[9].target, origin="管委会设定"))
     rows[10] = replace(rows[10], target=None, signal=c.SignalContext("NO_TARGET", "无目标"), remark="")
     context = with_rows(context, rows)
-    context = replace(
-        context, task_rows=(replace(rows[2], order=29, group="任务量化目标", name="产业集群年产值"),)
-    )
+    unphased = replace(rows[2].target, phase="")
+    of_task = replace(rows[2], order=29, group="任务量化目标", name="产业集群年产值", target=unphased)
+    context = replace(context, task_rows=(of_task,))
     context = replace(context, tasks=awkward_tasks(context.tasks, texts))
     late = replace(context.reporting, late=("市商务局", LONG_UNIT))
     missing = [

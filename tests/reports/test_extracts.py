@@ -64,6 +64,8 @@ def test_a_need_without_last_year_has_no_comparison():
         ("已完成。", "已完成。"),
         ("一、先做\n二、后做；\r\n\r\n三、再做", "一、先做；二、后做；三、再做。"),
         ("末尾带分号；", "末尾带分号。"),
+        ("属正常波动。（演示）", "属正常波动。（演示）"),
+        ("正常波动（已核对）", "正常波动（已核对）。"),
     ],
 )
 def test_a_units_words_become_one_sentence(text, sentence):

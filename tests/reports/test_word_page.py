@@ -120,6 +120,18 @@ def test_headings_have_their_face_and_their_level(paper):
     assert found == ["一、总体情况", "二、指标完成情况", "三、重点任务进展", "四、存在问题", "五、下一步"]
 
 
+def test_no_page_holds_the_end_of_the_notice_alone(paper):
+    """GB/T 9704 forbids a page that holds the date and no text: the last paragraph goes with it."""
+    lines = upright(paper)
+    last = next(place for place, p in enumerate(lines) if p.text.startswith("附件：")) - 2
+    assert lines[last].text.endswith("。")
+    assert all(
+        attribute(p._element, "pPr/keepNext", "val") is None
+        and p._element.find(f".//{qn('w:keepNext')}") is not None
+        for p in lines[last:-1]
+    )
+
+
 def test_the_title_is_xiaobiaosong_no_2_centred(paper):
     title = next(p for p in paper.paragraphs if p.style.name == "Title")
     assert re.fullmatch(r"关于\d{4}年(一季度)?营口高新区提档升位\n目标任务完成情况的通报", title.text)
