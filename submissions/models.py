@@ -274,6 +274,8 @@ class Submission(models.Model):
                 raise Conflict(clashes)
             return Change(changes, {"versions": versions, "changed": len(changes)}) if changes else None
 
+        said = [({n: o.pk for n, o in each.lookup.items()}, each.values, each.rv) for each in entries]
+        key = key and f"{key} {said}"  # back, typed over, sent again: no repetition, whatever the page's key
         return record("line.put", self, by=by, key=key, do=do) or {"changed": 0}
 
     def submit(self, *, by, key=None) -> dict:

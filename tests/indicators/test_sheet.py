@@ -127,3 +127,13 @@ def test_sheet_of_another_unit_is_not_found(signed_in, other_clerk, url):
 def test_sheet_asks_only_for_what_the_quarter_asks(signed_in, clerk, url):
     slugs = {line.form.item.slug for line in signed_in(clerk).get(url).context["lines"]}
     assert "industrial-value-added" in slugs and "national-ranking" not in slugs
+
+
+def test_sheet_sent_again_with_the_browsers_back_button_is_not_taken_for_a_repetition(signed_in, clerk, url):
+    """Back shows the old page with its old key; what is typed there then may be refused, but never dropped in silence."""
+    client = signed_in(clerk)
+    open_page = client.get(url)
+    client.post(url, typed(open_page, new_registrations="838"))
+    answer = client.post(url, typed(open_page, new_registrations="839"))
+    assert answer.status_code == 409 and "839" in answer.content.decode()
+    assert value("new-registrations") == 838
