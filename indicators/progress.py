@@ -94,6 +94,7 @@ class Case:
     is_asked: bool = True  # whether the quarter's sheet asks for it at all
     is_confirmed: bool = True
     lacks_base: bool = False  # reported, but what it is compared with a year ago is missing
+    has_no_sense: bool = False  # reported, but it gives no value: nothing to divide by, or a break 范围调整
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,8 @@ def judge(case: Case) -> Judgement:
 
 
 def _why_no_value(case) -> Signal:
+    if case.has_no_sense:
+        return Signal.NOT_APPLICABLE
     if case.lacks_base:
         return Signal.NO_BASE
     if not case.is_asked or case.term == Term.AHEAD:

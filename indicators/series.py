@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from indicators import progress
 from indicators.models import Actual, Break, DataStatus, Definition, Formula, responsible_units
-from submissions.quarters import Quarter
+from indicators.progress import Kind
+from submissions.quarters import ANNUAL, Quarter
 
 COLUMNS = {
     "item": "item__slug",
@@ -79,7 +80,9 @@ def lines(document, as_of: int | None = None):
     import pandas as pd
 
     rows = Actual.objects.approved(as_of).filter(submission__period__document=document)
-    frame = pd.DataFrame.from_records(rows.values_list(*COLUMNS.values()), columns=list(COLUMNS)).astype(object)
+    frame = pd.DataFrame.from_records(rows.values_list(*COLUMNS.values()), columns=list(COLUMNS)).astype(
+        object
+    )
     frame["thing"] = frame["item"].where(frame["item"].notna(), "stated-" + frame["stated"].astype(str))
     return frame
 
@@ -170,26 +173,34 @@ class Series:
         return self._readings[cell]
 
     def _read(self, indicator, quarter) -> Reading:
-        stated = self.line(f"stated-{indicator.slug}", quarter)
-        if stated and stated.value is not None:
-            only = Input(f"{indicator.name}（上级反馈值）", indicator.measure, quarter, stated.value)
-            return Reading(stated.value, "", stated.status, True, (only,), stated.note)
-        return self.compute(self.definition(indicator, quarter), quarter)
+        spoken, stated = self.standing(f"stated-{indicator.slug}", quarter)
+        computed = self.compute(self.definition(indicator, quarter), quarter)
+        is_older = spoken != quarter and quarter in {each.quarter for each in computed.inputs}
+        if stated is None or stated.value is None or (is_older and computed.value is not None):
+            return computed
+        only = Input(f"{indicator.name}（上级反馈值）", indicator.measure, spoken, stated.value)
+        return Reading(stated.value, "", self.status(quarter, [(only, stated)]), True, (only,), stated.note)
 
     def compute(self, definition, quarter: Quarter) -> Reading:
         """Apply a definition 口径 to the figures of `quarter` and, where it compares, of the year before."""
         this = [self.input(item, quarter) for item in definition.items]
-        before = [self.input(item, quarter.year_ago()) for item in definition.items] if compares(definition) else []
+        ago = year_before(quarter)
+        before = [self.input(item, ago) for item in definition.items] if compares(definition) else []
         inputs = tuple(each for each, _ in (*this, *before))
-        a, b, a_before, b_before = (
-            *(each.value for each, _ in padded(this)),
-            *(each.value for each, _ in padded(before)),
-        )
-        answer = progress.compute(definition.formula, a, b, a_before, b_before, definition.factor)
-        found = [line for _, line in this if line]
-        status = min((line.status for line in found), key=STATUS_ORDER.index, default="")
-        notes = "；".join(dict.fromkeys(line.note for line in found if line.note))
-        return Reading(answer.value, missing_of(inputs) or answer.reason, status, False, inputs, notes)
+        values = [*numbers(this), *numbers(before)]
+        answer = progress.compute(definition.formula, *values, definition.factor)
+        if before and self.has_break(definition, ago, quarter):
+            answer = progress.Computed(None, "统计范围有调整，不与上年同期相比")
+        notes = "；".join(dict.fromkeys(line.note for _, line in this if line and line.note))
+        reason = missing_of(inputs) or answer.reason
+        return Reading(answer.value, reason, self.status(quarter, this), False, inputs, notes)
+
+    def status(self, quarter: Quarter, found) -> str:
+        """Return the least certain status; a year's value that is not the annual report's is at most 快报."""
+        given = {line.status for _, line in found if line}
+        if quarter.is_year_end and any(line and not each.quarter.is_annual for each, line in found):
+            given.add(DataStatus.PRELIMINARY)
+        return min(given, key=STATUS_ORDER.index, default="")
 
     def input(self, item, quarter) -> tuple[Input, Reported | None]:
         spoken, line = self.standing(item.slug, quarter)
@@ -197,21 +208,22 @@ class Series:
 
     def base(self, indicator, quarter: Quarter) -> Decimal | None:
         """Return 年初数, the value at the end of the year before: the base of a stock's progress."""
-        return self.read(indicator, Quarter(quarter.year - 1, 5)).value
+        return self.read(indicator, Quarter(quarter.year - 1, ANNUAL)).value
 
     def single(self, indicator, quarter: Quarter) -> Decimal | None:
         """Return 当季 of a flow, or a stock's net addition in the quarter; None where it has no meaning."""
-        value, before = self.read(indicator, quarter).value, self.before(indicator, quarter)
-        if value is None or before is None or quarter.is_annual:
+        starts_anew = quarter.part == 1 and indicator.kind == Kind.FLOW
+        broken = self.has_break(self.definition(indicator, quarter), quarter.previous(), quarter)
+        if quarter.is_annual or (broken and not starts_anew):
             return None
-        return value - before
+        return progress.single_quarter(self.read(indicator, quarter).value, self.before(indicator, quarter))
 
     def before(self, indicator, quarter: Quarter) -> Decimal | None:
         """Return what stood before the quarter: 0 for a flow's first quarter, the year's base for a stock's."""
         previous = quarter.previous_in_year()
         if previous:
             return self.read(indicator, previous).value
-        return Decimal(0) if indicator.kind == "FLOW" else self.base(indicator, quarter)
+        return Decimal(0) if indicator.kind == Kind.FLOW else self.base(indicator, quarter)
 
     def last_known(self, indicator, quarter: Quarter) -> tuple[Quarter, Decimal] | None:
         """Return the newest value before `quarter`, for a missing one to lean on."""
@@ -227,11 +239,18 @@ def compares(definition) -> bool:
     return definition.formula in (Formula.CHANGE, Formula.GROWTH)
 
 
-def padded(found) -> list:
-    return [*found, *[(Input("", "", None, None), None)] * (2 - len(found))]
+def year_before(quarter: Quarter) -> Quarter:
+    """Return the same period of the year before; a whole year is compared with that year's own value."""
+    return Quarter(quarter.year - 1, ANNUAL) if quarter.is_year_end else quarter.year_ago()
+
+
+def numbers(found) -> list:
+    """Return the values of the first item and the second, None where there is none."""
+    values = [each.value for each, _ in found]
+    return values + [None] * (2 - len(values))
 
 
 def missing_of(inputs) -> str:
     """Return which input is missing, in words."""
-    absent = [f"{each.quarter.label}{each.name}" for each in inputs if each.value is None]
+    absent = [f"{each.quarter.cumulative_label}{each.name}" for each in inputs if each.value is None]
     return f"缺{'、'.join(absent)}" if absent else ""

@@ -41,18 +41,20 @@ def build(
     previous: QuarterContext | None = None,
     last: QuarterContext | None = None,
     since: int | None = None,
+    published: dict | None = None,
 ) -> QuarterContext:
     """Build the context of `quarter` from what is approved now.
 
     `previous` is the edition of the quarter before, `last` the number before of the same quarter,
     `since` the sequence number of the newest edition of all: what was corrected after it is told.
+    `published` says when each quarter was first published: later decisions do not judge it anew.
     """
     series = Series(document)
     gathering = Gathering(document, quarter)
     ever = corrected(document, series)
     corrections = tuple(each for seq, each in ever if since is not None and seq > since)
-    judge = Judge(document, series, quarter, corrections)
-    phases = tuple(phase_context(judge, phase) for phase in judge.phases)
+    judge = Judge(document, series, quarter, corrections, published)
+    phases = tuple(phase_context(judge, phase) for phase in judge.terms.phases)
     is_correction = bool(number and number > 1 and corrections)
     context = QuarterContext(
         schema=SCHEMA,
@@ -80,12 +82,15 @@ def build(
     return compared(context, previous, last) if previous else context
 
 
-def compared(context: QuarterContext, previous: QuarterContext, last: QuarterContext | None) -> QuarterContext:
+def compared(
+    context: QuarterContext, previous: QuarterContext, last: QuarterContext | None
+) -> QuarterContext:
     """Return the context with 较上期, and the deck of its own phase telling what turned."""
     told = difference(context, previous, last)
     news = sentences.turned(told.changes)
     phases = tuple(
-        replace(phase, deck=phase.deck + news) if phase.slug == context.phase else phase for phase in context.phases
+        replace(phase, deck=phase.deck + news) if phase.slug == context.phase else phase
+        for phase in context.phases
     )
     return replace(context, difference=told, phases=phases)
 
@@ -99,7 +104,7 @@ def demonstration() -> str:
 
 
 def phase_context(judge: Judge, phase) -> PhaseContext:
-    rows, quarter = judge.rows(phase), judge.quarter_for(phase)
+    rows, quarter = judge.rows(phase), judge.terms.quarter_for(phase)
     label = quarter.cumulative_label if phase.is_window or quarter.is_year_end else quarter.cumulative_short
     names = {}
     for row in rows:
@@ -116,7 +121,11 @@ def phase_context(judge: Judge, phase) -> PhaseContext:
         headline=sentences.headline(label, by_name),
         deck=sentences.counts(len(rows), by_name) + sentences.just_equal(rows),
         counts=tuple(
-            CountContext(SignalContext(signal.name, signal.word), len(names[signal]), tuple(r.slug for r in names[signal]))
+            CountContext(
+                SignalContext(signal.name, signal.word),
+                len(names[signal]),
+                tuple(r.slug for r in names[signal]),
+            )
             for signal in Signal
             if signal in names
         ),

@@ -6,20 +6,23 @@ from accounts import clock
 from indicators import progress, quantities
 from indicators.models import Formula, Pace
 from indicators.progress import Kind, PaceRule, Signal, Term
-from indicators.series import in_force
-from reports.contexts import DefinitionContext, Figure, IndicatorContext, PointContext, SignalContext, StepContext
+from reports.contexts import (
+    DefinitionContext,
+    Figure,
+    IndicatorContext,
+    PointContext,
+    SignalContext,
+    StepContext,
+)
 from reports.judging import (
     ABSENT,
-    NONE,
     STATUS_WORDS,
     Judge,
     figure,
     gap,
-    growth_figure,
     percent,
     target_context,
 )
-from submissions.quarters import Quarter
 
 FORMULA_WORDS = {
     Formula.IDENTITY: "{a}",
@@ -41,7 +44,7 @@ def indicator_contexts(judge: Judge, corrections_of: dict) -> tuple[IndicatorCon
 
 def indicator_context(judge, indicator, corrections_of) -> IndicatorContext:
     definition = judge.series.definition(indicator, judge.quarter)
-    targets = [target_context(each, indicator) for each in newest(judge.targets.get(indicator.pk, []))]
+    targets = [target_context(each, indicator) for each in judge.terms.in_force(indicator, judge.quarter)]
     frequency = max(definition.items, key=lambda item: item.frequency).get_frequency_display()
     return IndicatorContext(
         slug=indicator.slug,
@@ -64,17 +67,12 @@ def indicator_context(judge, indicator, corrections_of) -> IndicatorContext:
     )
 
 
-def newest(targets) -> list:
-    """Return the newest version of each phase's or year's target."""
-    return list({(target.phase_id, target.year): target for target in targets}.values())
-
-
 def points(judge, indicator):
     """Yield every quarter up to the edition's that has a value, and the edition's own."""
     for quarter in judge.series.quarters():
         if quarter > judge.quarter:
             break
-        found = judge.assess(indicator, judge.target_in(indicator, quarter), quarter)
+        found = judge.assess(indicator, judge.terms.of_year(indicator, quarter), quarter)
         if found.reading.value is not None or quarter == judge.quarter:
             yield point(judge, found)
 
@@ -140,7 +138,7 @@ def definition_context(definition) -> DefinitionContext:
 
 def steps(judge, indicator):
     """Yield how the edition's own value was computed and judged, line by line."""
-    found = judge.assess(indicator, judge.target_in(indicator, judge.quarter), judge.quarter)
+    found = judge.assess(indicator, judge.terms.of_year(indicator, judge.quarter), judge.quarter)
     if found.reading.value is None:
         if found.reading.missing:
             yield StepContext("数值", "", "", found.reading.missing)
@@ -153,7 +151,10 @@ def value_steps(judge, found):
     definition = judge.series.definition(found.indicator, found.quarter)
     if found.reading.is_stated or definition.formula == Formula.IDENTITY:
         return
-    told = [f"{each.quarter.cumulative_label}{each.name} {amount(each.value)}{each.measure}" for each in found.reading.inputs]
+    told = [
+        f"{each.quarter.cumulative_label}{each.name} {amount(each.value)}{each.measure}"
+        for each in found.reading.inputs
+    ]
     values = [amount(each.value) for each in found.reading.inputs]
     result = f"{found.value.text}{found.indicator.measure}"
     yield StepContext("取数", "", "", "；".join(told))
@@ -163,32 +164,51 @@ def value_steps(judge, found):
     elif definition.formula == Formula.CHANGE:
         yield StepContext("数值", f"{values[0]} − {values[1]}", "", result)
     else:
-        yield StepContext("数值", f"{values[0]} ÷ {values[1]}", f"{values[2]} ÷ {values[3]}", f"减1，得{result}")
+        yield StepContext(
+            "数值", f"{values[0]} ÷ {values[1]}", f"{values[2]} ÷ {values[3]}", f"减1，得{result}"
+        )
 
 
 def judgement_steps(found):
     case, judgement = found.case, found.judgement
-    if judgement.progress is None:
-        return
+    if judgement.progress is not None:
+        yield progress_step(case, judgement)
+    if judgement.gap is not None:
+        yield from pace_steps(case, judgement)
+    elif judgement.signal.is_judged:
+        sign = {"<=": "≤", ">": ">"}.get(case.operator, "≥")
+        asked = f"{amount(case.value)} 是否 {sign} {amount(case.target)}"
+        yield StepContext("结论", "", "", f"{asked}：{judgement.signal.word}")
+
+
+def progress_step(case, judgement) -> StepContext:
     value, target = amount(case.value), amount(case.target)
     shown = f"{quantities.format_percent(judgement.progress, 2)}%"
     if case.pace_rule == PaceRule.INTERPOLATE and judgement.gap is not None:
         base = amount(case.base)
-        yield StepContext("进度", f"{value} − {base}", f"{target} − {base}", shown)
-    else:
-        yield StepContext("进度", value, target, shown)
-    if judgement.gap is None:
-        sign = {"<=": "≤", ">": ">"}.get(case.operator, "≥")
-        yield StepContext("结论", "", "", f"{value} 是否 {sign} {target}：{judgement.signal.word}")
-        return
-    pace = f"{quantities.format_percent(judgement.pace, 2)}%"
+        return StepContext("进度", f"{value} − {base}", f"{target} − {base}", shown)
+    return StepContext("进度", value, target, shown)
+
+
+def pace_steps(case, judgement):
+    done, due = (quantities.format_percent(share, 2) for share in (judgement.progress, judgement.pace))
     if case.pace_rule == PaceRule.PLAN:
-        yield StepContext("计划进度", amount(case.planned), target, pace)
+        yield StepContext("计划进度", amount(case.planned), amount(case.target), f"{due}%")
     else:
-        yield StepContext("时序进度", str(case.months), "12", pace)
-    yield StepContext("时序差", f"{shown} − {pace}", "", f"{quantities.format_signed(judgement.gap, 2)}个百分点")
-    ratio = quantities.format_value(judgement.progress / judgement.pace, 3)
-    yield StepContext("判定", shown.rstrip("%"), pace.rstrip("%"), f"{ratio}，{RANGES[judgement.signal]}")
+        yield StepContext("时序进度", str(case.months), "12", f"{due}%")
+    yield StepContext(
+        "时序差", f"{done}% − {due}%", "", f"{quantities.format_signed(judgement.gap, 2)}个百分点"
+    )
+    yield StepContext("判定", done, due, f"{ratio_words(judgement)}{RANGES[judgement.signal]}")
+
+
+def ratio_words(judgement) -> str:
+    """Return the ratio that is held against 0.8 and 1, never rounded onto them; a pace of nothing has none."""
+    if judgement.pace <= 0:
+        return ""
+    ratio = judgement.progress / judgement.pace
+    threshold = min((progress.FAR_BEHIND_BELOW, Decimal(1)), key=lambda each: abs(ratio - each))
+    return f"{quantities.format_against(ratio, 3, threshold)}，"
 
 
 def amount(value: Decimal) -> str:

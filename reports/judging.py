@@ -1,16 +1,14 @@
 """Judge every target of a document at one quarter: series + progress → rows of the context."""
 
-import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from accounts import clock
 from indicators import progress, quantities
-from indicators.models import Frequency, Indicator, Origin, Phase, PlanPoint, Target
+from indicators.models import Frequency, Indicator, Origin, Phase, Target
 from indicators.progress import Kind, PaceRule, Signal, Term
-from indicators.series import Reading
-from reports import sentences
+from indicators.series import Reading, year_before
+from reports import sentences, terms
 from reports.contexts import (
     BarContext,
     Figure,
@@ -20,6 +18,7 @@ from reports.contexts import (
     SignalContext,
     TargetContext,
 )
+from reports.terms import Terms
 from submissions.quarters import ANNUAL, Quarter
 
 NONE, ABSENT = Figure(None, "——"), Figure(None, "·")
@@ -44,10 +43,6 @@ class Assessment:
     def is_over(self) -> bool:
         return self.case.term == Term.ENDED
 
-    @property
-    def year(self) -> int | None:
-        return year_of(self.target)
-
     @cached_property
     def value(self) -> Figure:
         """Return the value, printed so that rounding never hides the verdict."""
@@ -61,74 +56,17 @@ class Assessment:
 class Judge:
     """Everything the rows of one quarter need, read once."""
 
-    def __init__(self, document, series, quarter: Quarter, corrections=()):
+    def __init__(self, document, series, quarter: Quarter, corrections=(), published=None):
         self.document, self.series, self.quarter, self.corrections = document, series, quarter, corrections
+        self.terms = Terms(document, quarter, published)
         self.indicators = list(Indicator.objects.filter(document=document).select_related("group"))
-        self.phases = list(Phase.objects.filter(document=document))
-        self.targets = self._targets()
-        self.plans = self._plans()
-
-    def _targets(self) -> dict:
-        """Return {indicator pk: targets, oldest version first}."""
-        chosen = Target.objects.filter(indicator__document=self.document)
-        found = {}
-        for target in chosen.select_related("clause", "phase").order_by("version", "pk"):
-            target.text = self.document.text[target.start : target.end] if target.clause_id else ""
-            found.setdefault(target.indicator_id, []).append(target)
-        return found
-
-    def _plans(self) -> dict:
-        """Return {target pk: {part: planned value}}, the newest point of a quarter holding."""
-        found = {}
-        for point in PlanPoint.objects.filter(target__indicator__document=self.document).order_by("pk"):
-            found.setdefault(point.target_id, {})[point.part] = point.value
-        return found
-
-    # --- which target, which quarter, which term ---------------------------------------------------
-
-    def target_of(self, indicator, phase: Phase) -> Target | None:
-        """Return the target in force for a phase: the newest version, the committee's for the year included."""
-        chosen = None
-        for target in self.targets.get(indicator.pk, []):
-            if target.phase_id == phase.pk or (not phase.is_window and target.year == phase.year):
-                chosen = target
-        return chosen
-
-    def target_in(self, indicator, quarter: Quarter) -> Target | None:
-        """Return the target that a quarter's own year was judged by: decided before its figures were due."""
-        chosen = None
-        for target in self.targets.get(indicator.pk, []):
-            known = (
-                target.decided_at is None
-                or quarter == self.quarter
-                or decided_on(target) <= quarter.default_due_on
-            )
-            if year_of(target) == quarter.year and known:
-                chosen = target
-        return chosen
-
-    def quarter_for(self, phase: Phase) -> Quarter:
-        """Return the quarter a phase is judged at: this one, a window's last year end, or the end of what is over."""
-        quarter = self.quarter
-        if phase.is_window and not quarter.is_year_end:
-            quarter = Quarter(quarter.year - 1, ANNUAL)
-        return quarter if quarter.year <= phase.year else Quarter(phase.year, ANNUAL)
-
-    def term(self, target: Target | None, quarter: Quarter) -> Term:
-        if target and target.phase and target.phase.is_window:
-            return progress.window_term(target.phase.opens_on, target.phase.due_on, quarter)
-        return progress.year_term(year_of(target), quarter)
-
-    # --- the judgement -----------------------------------------------------------------------------
 
     def assess(
         self, indicator, target: Target | None, quarter: Quarter, term: Term | None = None
     ) -> Assessment:
         reading = self.series.read(indicator, quarter)
         definition = self.series.definition(indicator, quarter)
-        planned = self.plans.get(target.pk, {}) if target else {}
-        before = [each for each in reading.inputs if each.quarter.year < quarter.year]
-        now = [each for each in reading.inputs if each.quarter.year == quarter.year]
+        planned = self.terms.plan(target, quarter)
         case = progress.Case(
             value=reading.value,
             target=target.value if target else None,
@@ -136,20 +74,20 @@ class Judge:
             kind=indicator.kind,
             pace_rule=PaceRule.PLAN if planned else definition.pace_rule,
             months=quarter.months,
-            term=term or self.term(target, quarter),
+            term=term or terms.term(target, quarter),
             base=self.series.base(indicator, quarter) if indicator.kind == Kind.STOCK else None,
             planned=planned.get(min(quarter.part, 4)),
             is_asked=all(item.is_asked_in(quarter) for item in definition.items),
             is_confirmed=definition.is_confirmed,
-            lacks_base=all(each.value is not None for each in now)
-            and any(each.value is None for each in before),
+            lacks_base=lacks_base(reading, quarter),
+            has_no_sense=reading.value is None and all(each.value is not None for each in reading.inputs),
         )
         return Assessment(indicator, target, quarter, reading, progress.judge(case), case)
 
     def rows(self, phase: Phase) -> tuple[RowContext, ...]:
-        quarter, rows = self.quarter_for(phase), []
+        quarter, rows = self.terms.quarter_for(phase), []
         for indicator in self.indicators:
-            target = None if indicator.group.is_of_tasks else self.target_of(indicator, phase)
+            target = None if indicator.group.is_of_tasks else self.terms.of_phase(indicator, phase)
             if target:
                 rows.append(self.row(self.assess(indicator, target, quarter)))
         return tuple(rows)
@@ -159,7 +97,7 @@ class Judge:
         newest = self.quarter if self.quarter.is_year_end else Quarter(self.quarter.year - 1, ANNUAL)
         rows = []
         for indicator in self.indicators:
-            for target in self.targets.get(indicator.pk, []) if indicator.group.is_of_tasks else []:
+            for target in self.terms.in_force(indicator, newest) if indicator.group.is_of_tasks else []:
                 at = Quarter(target.year, ANNUAL) if target.year else newest
                 term = Term.AHEAD if at > newest else None
                 rows.append(self.row(self.assess(indicator, target, at, term)))
@@ -223,8 +161,9 @@ class Judge:
         _, line = self.series.standing(definition.item_a.slug, quarter)
         if definition.formula == "identity" and line and line.official_growth is not None:
             return growth_figure(line.official_growth, 1), "官", line.official_growth
-        ago = self.series.read(indicator, quarter.year_ago()).value
-        broken = self.series.has_break(definition, quarter.year_ago(), quarter)
+        before = year_before(quarter)
+        ago = self.series.read(indicator, before).value
+        broken = self.series.has_break(definition, before, quarter)
         if (
             ago is None
             or broken
@@ -323,20 +262,15 @@ class Judge:
             added=amount if mark == "年初" else None,
             status=STATUS_WORDS[found.reading.status],
             is_stated=found.reading.is_stated,
-            has_year=found.year == found.quarter.year,
+            has_year=found.target.due_year == found.quarter.year,
         )
         return sentences.figure_sentence(subject)
 
 
-def year_of(target: Target | None) -> int | None:
-    """Return the year a target is of; a window, and what the document sets without a year, have none."""
-    if target is None or (target.phase and target.phase.is_window):
-        return None
-    return target.year or (target.phase and target.phase.year)
-
-
-def decided_on(target) -> dt.date:
-    return target.decided_at.astimezone(clock.SHANGHAI).date()
+def lacks_base(reading: Reading, quarter: Quarter) -> bool:
+    """Return whether the period's own numbers are there and only those of a year ago are missing."""
+    missing = [each.quarter.year for each in reading.inputs if each.value is None]
+    return bool(missing) and max(missing) < quarter.year
 
 
 def figure(value: Decimal | None, decimals: int) -> Figure:

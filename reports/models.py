@@ -62,11 +62,15 @@ class Edition(models.Model):
         verbose_name = verbose_name_plural = "发布版"
         ordering = ["-year", "-part", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "year", "part", "number"], name="reports_edition_once")
+            models.UniqueConstraint(
+                fields=["document", "year", "part", "number"], name="reports_edition_once"
+            )
         ]
 
     def __str__(self):
-        return f"{self.quarter.label} 第{self.number}版" + ("（更正）" if self.kind == EditionKind.CORRECTION else "")
+        return f"{self.quarter.label} 第{self.number}版" + (
+            "（更正）" if self.kind == EditionKind.CORRECTION else ""
+        )
 
     def get_absolute_url(self):
         return reverse("reports:edition_detail", args=[str(self.quarter), self.number])
@@ -88,7 +92,11 @@ class Edition(models.Model):
             check(cls.why_not_publish(document, quarter, by))
             edition = cls._freeze(document, quarter, by, seq)
             edition.save(force_insert=True)
-            return Change({"sha256": edition.sha256}, {"edition": edition.pk}, subject=f"reports.edition:{edition.pk} {edition}")
+            return Change(
+                {"sha256": edition.sha256},
+                {"edition": edition.pk},
+                subject=f"reports.edition:{edition.pk} {edition}",
+            )
 
         outcome = record("edition.publish", quarter.label, by=by, key=key, do=do)
         return cls.objects.get(pk=outcome["edition"])
@@ -99,7 +107,9 @@ class Edition(models.Model):
             return reason
         if ReportingPeriod.objects.of(document, quarter) is None:
             return f"{quarter.label}还没有开填报期，没有可发布的内容。"
-        newest = Submission.objects.approved().filter(period__document=document).aggregate(seq=Max("approved_seq"))
+        newest = (
+            Submission.objects.approved().filter(period__document=document).aggregate(seq=Max("approved_seq"))
+        )
         of_quarter = Submission.objects.approved().filter(
             period__document=document, period__year=quarter.year, period__part=quarter.part
         )
@@ -119,7 +129,14 @@ class Edition(models.Model):
             "previous": previous.context if previous else None,
             "last": last.context if last else None,
             "since": since.event_seq if since else None,
+            "published": cls._first_published(document),
         }
+
+    @classmethod
+    def _first_published(cls, document) -> dict:
+        """Return when the first edition of each quarter was published."""
+        first = cls.objects.filter(document=document, number=1).values_list("year", "part", "published_at")
+        return {Quarter(year, part): at for year, part, at in first}
 
     @classmethod
     def _freeze(cls, document, quarter, by, seq) -> "Edition":

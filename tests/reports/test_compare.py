@@ -148,7 +148,9 @@ def test_what_was_handed_in_since_the_last_edition_of_the_quarter_is_told():
 
 
 def test_everything_at_once_in_the_order_a_leader_reads_it():
-    this = issue("正常", "滞后", "严重滞后", corrections=(correction("2.10", "2.01"),), **reporting(late=("甲局",)))
+    this = issue(
+        "正常", "滞后", "严重滞后", corrections=(correction("2.10", "2.01"),), **reporting(late=("甲局",))
+    )
     last = issue(**reporting(missing=("出口总额",)))
     assert told(this, issue("滞后", "正常", "正常"), last) == (
         "1项转绿、1项转黄、1项转红；更正1项（高新技术企业出口额 2.10→2.01，误计一户迁出企业）；1个单位首次迟报；补报1项"

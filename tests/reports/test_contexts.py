@@ -43,7 +43,9 @@ def test_any_quarter_survives_the_journey(context):
     assert c.digest(c.to_json(back)) == c.digest(text)
 
 
-@pytest.mark.parametrize("context", [factory.quarter_context(), factory.year_context()], ids=["一季度", "全年"])
+@pytest.mark.parametrize(
+    "context", [factory.quarter_context(), factory.year_context()], ids=["一季度", "全年"]
+)
 def test_a_real_looking_quarter_survives_the_journey(context):
     text = c.to_json(context)
     assert c.from_json(text) == context

@@ -22,8 +22,12 @@ def subject(kind, value, target, operator=">=", months=3, term=Term.RUNNING, **t
     """Judge a value and return what a sentence is told of it."""
     measure, decimals = told.pop("measure", MEASURES[kind][0]), told.pop("decimals", MEASURES[kind][1])
     value, target = Decimal(value), Decimal(target)
-    judged = {name: told.pop(name) for name in ("base", "planned", "is_confirmed", "pace_rule") if name in told}
-    judged = {name: Decimal(given) if name in ("base", "planned") else given for name, given in judged.items()}
+    judged = {
+        name: told.pop(name) for name in ("base", "planned", "is_confirmed", "pace_rule") if name in told
+    }
+    judged = {
+        name: Decimal(given) if name in ("base", "planned") else given for name, given in judged.items()
+    }
     rule = judged.pop("pace_rule", RULES.get(kind, "YEAR_END"))
     case = Case(value, target, operator, kind, rule, months, term, **judged)
     labels = YEAR if term == Term.ENDED else QUARTER
@@ -105,12 +109,16 @@ YEAR_END = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("said", "expected"), [row[1:] for row in ORDINARY], ids=[row[0] for row in ORDINARY])
+@pytest.mark.parametrize(
+    ("said", "expected"), [row[1:] for row in ORDINARY], ids=[row[0] for row in ORDINARY]
+)
 def test_a_quarter_in_words(said, expected):
     assert said == expected
 
 
-@pytest.mark.parametrize(("said", "expected"), [row[1:] for row in YEAR_END], ids=[row[0] for row in YEAR_END])
+@pytest.mark.parametrize(
+    ("said", "expected"), [row[1:] for row in YEAR_END], ids=[row[0] for row in YEAR_END]
+)
 def test_a_year_in_words(said, expected):
     assert said == expected
 
@@ -221,7 +229,9 @@ FAR, BEHIND, GOOD, MET, MISSED = (
 
 def names(**counts) -> dict:
     """Return so many made-up indicators of each signal."""
-    return {Signal[key]: [f"{Signal[key].word}{'甲乙丙丁'[i % 4]}" for i in range(n)] for key, n in counts.items()}
+    return {
+        Signal[key]: [f"{Signal[key].word}{'甲乙丙丁'[i % 4]}" for i in range(n)] for key, n in counts.items()
+    }
 
 
 OPENINGS = [
@@ -256,10 +266,19 @@ def change(kind, name, before, after) -> ChangeContext:
     [
         ([], ""),
         ([change("更正", "甲", "2.10", "2.01")], ""),
-        ([change("转红", "甲", "正常", "严重滞后"), change("转绿", "乙", "未达标", "正常")], "乙由未达标转为正常。"),
-        ([change("转黄", "甲", "正常", "滞后"), change("转红", "乙", "正常", "严重滞后")], "乙由正常转为严重滞后。"),
+        (
+            [change("转红", "甲", "正常", "严重滞后"), change("转绿", "乙", "未达标", "正常")],
+            "乙由未达标转为正常。",
+        ),
+        (
+            [change("转黄", "甲", "正常", "滞后"), change("转红", "乙", "正常", "严重滞后")],
+            "乙由正常转为严重滞后。",
+        ),
         ([change("转绿", name, "滞后", "正常") for name in "甲乙丙丁"], "甲、乙、丙等由滞后转为正常。"),
-        ([change("转绿", "甲", "滞后", "正常"), change("转绿", "乙", "未达标", "达标")], "甲由滞后转为正常。"),
+        (
+            [change("转绿", "甲", "滞后", "正常"), change("转绿", "乙", "未达标", "达标")],
+            "甲由滞后转为正常。",
+        ),
     ],
     ids=["没有", "只有更正", "好的在先", "红在黄先", "多于三项用等", "只说同样的"],
 )
@@ -280,7 +299,9 @@ class Row:
 
 def missed(value, text, target, wording):
     goal = type("Goal", (), {"figure": quantity(target), "wording": wording, "operator": ">"})
-    return Row("技术合同成交额", type("Key", (), {"key": "MISSED", "word": "未达标"}), quantity(value, text), goal)
+    return Row(
+        "技术合同成交额", type("Key", (), {"key": "MISSED", "word": "未达标"}), quantity(value, text), goal
+    )
 
 
 def quantity(value, text=""):
@@ -290,7 +311,10 @@ def quantity(value, text=""):
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        (missed("1.0000", "1.0000", 1, "超"), "技术合同成交额恰为1.0000亿元，原文用“超”，按大于判定，未达标。"),
+        (
+            missed("1.0000", "1.0000", 1, "超"),
+            "技术合同成交额恰为1.0000亿元，原文用“超”，按大于判定，未达标。",
+        ),
         (missed(60, "60.00", 60, ""), "技术合同成交额恰为60.00亿元，目标为“超过”，按大于判定，未达标。"),
         (missed("0.9999", "0.9999", 1, "超"), ""),
     ],

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from reports.judging import Judge
+from reports.terms import Terms
 from submissions.quarters import Quarter
 
 YEAR = SimpleNamespace(is_window=False, year=2018)
@@ -29,5 +29,5 @@ WINDOW = SimpleNamespace(is_window=True, year=2022)
     ],
 )
 def test_a_phase_is_judged_at_its_own_last_quarter_once_it_is_over(phase, edition, judged_at):
-    judge = SimpleNamespace(quarter=Quarter.parse(edition))
-    assert Judge.quarter_for(judge, phase) == Quarter.parse(judged_at)
+    terms = SimpleNamespace(quarter=Quarter.parse(edition))
+    assert Terms.quarter_for(terms, phase) == Quarter.parse(judged_at)
