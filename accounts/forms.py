@@ -73,11 +73,11 @@ class UserForm(PostForm):
 
     @property
     def account(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("username", "display_name")}
+        return {name: self.cleaned_data.get(name) for name in ("username", "display_name")}
 
     @property
     def post(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("unit", "role", "starts_on")}
+        return {name: self.cleaned_data.get(name) for name in ("unit", "role", "starts_on")}
 
 
 class PostEndForm(forms.Form):

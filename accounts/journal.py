@@ -117,6 +117,11 @@ def record(verb: str, subject, *, by, do: Callable[[int], Change | None], key: s
         raise
 
 
+def is_repeated(verb: str, *, by, key: str | None) -> bool:
+    """Return whether this request was answered before: then it is no error that what it made is there already."""
+    return bool(key) and Event.objects.filter(key=scope(by, verb, key)).exists()
+
+
 def note_refusal(refused: PermissionDenied, subject, *, by, **changes) -> None:
     """Chain what somebody was refused, once, in a transaction of its own."""
     if not getattr(refused, "is_noted", False):

@@ -58,7 +58,7 @@ class UserManager(BaseUserManager):
             said = {**values, **(post or {})}
             return Change(said, {"user": user.pk}, subject=f"{self.model._meta.label_lower}:{user.pk} {user}")
 
-        outcome = record("account.open", values["username"], by=by, key=key, do=do)
+        outcome = record("account.open", values.get("username", ""), by=by, key=key, do=do)
         return self._once(outcome["user"], password)
 
     def _once(self, pk: int, password: str) -> tuple["User", str]:

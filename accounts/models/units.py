@@ -69,7 +69,7 @@ class Unit(models.Model):
             unit = cls.objects.create(**values)
             return Change(values, {"unit": unit.pk}, subject=f"{cls._meta.label_lower}:{unit.pk} {unit}")
 
-        return cls.objects.get(pk=record("unit.add", values["name"], by=by, key=key, do=do)["unit"])
+        return cls.objects.get(pk=record("unit.add", values.get("name", ""), by=by, key=key, do=do)["unit"])
 
     def edit(self, values: dict, *, rv: int, by, key=None) -> None:
         """Change what was typed. Raise Conflict when somebody else changed the unit since it was read as `rv`."""

@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 
 from accounts import clock
 from accounts.forms import NewUnitForm, PostEndForm, PostForm, UnitForm, UserFilterForm, UserForm
+from accounts.journal import is_repeated
 from accounts.models import Post, Unit, User
 from accounts.permissions import Permission, require
 from accounts.tables import UnitTable, UserTable
@@ -131,9 +132,9 @@ def unit_list(request):
 @require(Permission.ADMINISTER)
 @form_view
 def unit_create(request):
-    form = NewUnitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        unit = Unit.add(form.cleaned_data, by=request.user, key=request.POST.get("key"))
+    form, key = NewUnitForm(request.POST or None), request.POST.get("key")
+    if form.is_valid() or is_repeated("unit.add", by=request.user, key=key):
+        unit = Unit.add(form.cleaned_data, by=request.user, key=key)
         messages.success(request, f"已新建单位{unit.name}。")
         return redirect("accounts:unit_list")
     return render(request, "accounts/unit_form.html", {"form": form})

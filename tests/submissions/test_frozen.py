@@ -179,6 +179,7 @@ def test_the_administrator_s_own_sql_is_refused_too(approved):
             "TRUNCATE indicators_actual",
         ]
     before = list(Event.objects.values_list())
+    connection.check_constraints()  # PostgreSQL truncates no table with questions open
     with connection.cursor() as cursor:
         for statement in statements:
             assert refused(lambda statement=statement: cursor.execute(statement)), statement
