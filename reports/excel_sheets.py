@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import titles
-from reports.contexts import QuarterContext, RowContext
+from reports.contexts import IndicatorContext, PointContext, QuarterContext, RowContext
 from reports.extracts import HOLLOW, SHAPES, is_concluded, task_name
 from reports.titles import spoken
 
@@ -18,7 +18,7 @@ PACES = {
     "YEAR_END": "年末考核",
 }
 FREQUENCIES = {"QUARTERLY": "每季", "YEARLY_WITH_ESTIMATES": "每年，季度可估报", "YEARLY": "每年"}
-GROWTH_MARKS = {"官": "统计部门反馈", "点": "百分点", "年初": "比年初增减"}
+GROWTHS = {"": "%", "官": "%（统计部门反馈）", "点": "百分点", "年初": "比年初增减"}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,12 @@ INDICATORS = Sheet(
         Column("进度\n（%）", of_row(lambda row: row.progress), 9),
         Column("时序差\n（百分点）", of_row(lambda row: None if is_concluded(row) else row.gap), 10),
         Column("与目标差\n（计量单位）", of_row(lambda row: row.gap if is_concluded(row) else None), 11),
-        Column("同比\n（%）", of_row(lambda row: row.growth), 9),
+        Column("同比\n（单位见右）", of_row(lambda row: row.growth), 11),
+        Column(
+            "同比单位",
+            of_row(lambda row: GROWTHS[row.growth_mark] if row.growth.value is not None else ""),
+            11,
+        ),
         Column("标记", of_row(lambda row: SHAPES.get(row.signal.key, HOLLOW)), 6),
         Column("判定", of_row(lambda row: row.signal), 12),
         Column("距目标", of_row(lambda row: row.remark), 22),
@@ -122,7 +127,6 @@ INDICATORS = Sheet(
         Column("最近一次值\n（计量单位）", of_row(lambda row: row.last_known), 12),
         Column("应达进度\n（%）", of_row(lambda row: row.pace), 9),
         Column("进度依据", of_row(lambda row: row.pace_name if row.pace.value is not None else ""), 11),
-        Column("同比说明", of_row(lambda row: GROWTH_MARKS.get(row.growth_mark, "")), 13),
         Column("后续需要", of_need(lambda need: need.label + ("超过" if need.exceeds else "")), 15),
         Column("需要总量\n（计量单位）", of_need(lambda need: need.total), 11),
         Column("平均每季\n（计量单位）", of_need(lambda need: need.each), 11),
@@ -133,9 +137,16 @@ INDICATORS = Sheet(
     ),
     judged_rows,
     frozen=3,
-    printed=16,
+    printed=17,
     nothing="本期没有可列的指标。",
 )
+
+
+def growth_unit(indicator: IndicatorContext, point: PointContext) -> str:
+    """Return what a point's growth is counted in; it follows from the kind of the indicator."""
+    mark = "年初" if indicator.kind == "STOCK" else "点" if indicator.measure == "%" else ""
+    return GROWTHS[mark] if point.growth.value is not None else ""
+
 
 QUARTERS = Sheet(
     "分季数据",
@@ -150,8 +161,12 @@ QUARTERS = Sheet(
         Column("目标值\n（计量单位）", lambda indicator, point: point.target, 11),
         Column("应达\n（计量单位）", lambda indicator, point: point.expected, 11),
         Column("进度\n（%）", lambda indicator, point: point.progress, 9),
-        Column("时序差\n（百分点）", lambda indicator, point: point.gap, 10),
-        Column("同比\n（%）", lambda indicator, point: point.growth, 9),
+        Column("时序差\n（百分点）", lambda indicator, point: None if is_concluded(point) else point.gap, 10),
+        Column(
+            "与目标差\n（计量单位）", lambda indicator, point: point.gap if is_concluded(point) else None, 11
+        ),
+        Column("同比\n（单位见右）", lambda indicator, point: point.growth, 11),
+        Column("同比单位", lambda indicator, point: growth_unit(indicator, point), 11),
         Column("判定", lambda indicator, point: point.signal, 12),
         Column("数据状态", lambda indicator, point: point.data_status, 9),
         Column("口径变动", lambda indicator, point: "范围调整" if point.is_break else "", 10),

@@ -2,7 +2,15 @@
 
 import re
 
-from reports.contexts import Figure, PhaseContext, QuarterContext, RowContext, TaskContext, UpdateContext
+from reports.contexts import (
+    Figure,
+    PhaseContext,
+    PointContext,
+    QuarterContext,
+    RowContext,
+    TaskContext,
+    UpdateContext,
+)
 
 SHAPES = {"ON_TRACK": "●", "MET": "●", "BEHIND": "▲", "FAR_BEHIND": "■", "MISSED": "■"}
 HOLLOW = "○"
@@ -21,7 +29,7 @@ def is_over(phase: PhaseContext) -> bool:
     return phase.quarter.endswith(("A", "Q4")) or any(map(is_concluded, phase.rows))
 
 
-def is_concluded(row: RowContext) -> bool:
+def is_concluded(row: RowContext | PointContext) -> bool:
     return row.signal.key in ("MET", "MISSED")
 
 

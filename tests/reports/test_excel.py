@@ -254,3 +254,32 @@ def test_a_target_set_for_each_year_has_its_year_in_the_phase():
     context = replace(spring(), task_rows=(row, replace(row, target=None)))
     rows = records(opened(context)["指标"])
     assert [row["阶段"].value for row in rows[-2:]] == ["任务量化目标（2019年）", "任务量化目标"]
+
+
+def test_growth_says_what_it_is_counted_in(book):
+    rows = {
+        row["指标"].value: row["同比单位"].value
+        for row in records(book["指标"])
+        if row["阶段"].value == "2019年"
+    }
+    assert rows["规模以上工业总产值"] == "%（统计部门反馈）"
+    assert rows["技术合同成交额"] == "%"
+    assert rows["企业外籍常驻员工占比"] == "百分点"
+    assert rows["高新技术企业"] == "比年初增减"
+    assert rows["当年新增获得风险投资的企业"] is None
+    points = {(row["指标"].value, row["同比单位"].value) for row in records(book["分季数据"])}
+    assert {
+        ("高新技术企业", "比年初增减"),
+        ("企业外籍常驻员工占比", "百分点"),
+        ("技术合同成交额", "%"),
+    } <= points
+
+
+def test_the_gap_of_a_past_year_is_not_in_percentage_points():
+    context = spring()
+    points = [point for indicator in context.indicators for point in indicator.points]
+    rows = records(opened(context)["分季数据"])
+    for row, point in zip(rows, points, strict=True):
+        concluded = point.signal.key in ("MET", "MISSED")
+        assert row["时序差" if concluded else "与目标差"].value is None
+        assert (row["与目标差" if concluded else "时序差"].value is None) == (point.gap.value is None)
