@@ -1,28 +1,19 @@
 """Fixtures for every test: the cast, the document with its facts, and what keeps transactional tests whole."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
 from accounts.models import Head
-from policy.models import PolicyDocument
 from submissions import frozen
 from tests.cast import *  # noqa: F403
+from tests.facts_once import document, facts_copied  # noqa: F401
+from tests.reported import report  # noqa: F401
 
 # the same examples, and enough time, on every machine
 examples.register_profile("suite", deadline=None, derandomize=True)
 examples.load_profile("suite")
-
-
-@pytest.fixture
-def document(db) -> PolicyDocument:
-    """The document with everything it states, as the facts command loads it."""
-    call_command("facts", stdout=io.StringIO())
-    return PolicyDocument.objects.get()
 
 
 @pytest.fixture(autouse=True, scope="session")
