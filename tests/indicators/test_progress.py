@@ -13,6 +13,7 @@ from indicators.progress import (
     Signal,
     Term,
     judge,
+    linear_pace,
     meets,
     window_term,
     year_on_year,
@@ -91,7 +92,7 @@ def test_the_words_of_the_document_decide_what_meets_a_target(what, value, opera
 def test_a_flow_is_held_to_the_months_gone_by(months, value, signal, gap):
     judgement = judge(case(value, "100", months=months))
     assert (judgement.signal, judgement.gap) == (signal, D(gap))
-    assert judgement.pace == D(months) / 12
+    assert judgement.pace == linear_pace(months) == {3: D("0.25"), 6: D("0.5"), 9: D("0.75")}[months]
     assert judgement.progress == judgement.completion == D(value) / 100
 
 

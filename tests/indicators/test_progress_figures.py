@@ -27,6 +27,7 @@ D = Decimal
     ("formula", "figures", "factor", "value"),
     [
         ("identity", ("450",), "1", "450"),
+        ("identity", ("450",), "10", "4500"),
         ("identity", ("-3.2",), "1", "-3.2"),
         ("ratio", ("1.3", "100"), "100", "1.3"),
         ("ratio", ("2.1", "150"), "100", "1.4"),
@@ -34,6 +35,7 @@ D = Decimal
         ("ratio", ("-2", "40"), "100", "-5"),
         ("ratio", ("0", "40"), "100", "0"),
         ("change", ("155", None, "100"), "1", "55"),
+        ("change", ("155", None, "100"), "10", "550"),
         ("change", ("95", None, "100"), "1", "-5"),
         ("growth", ("96", "1000", "80", "1000"), "100", "20"),
         ("growth", ("90", "900", "80", "1000"), "100", "25"),
@@ -67,6 +69,11 @@ def test_what_cannot_be_computed_says_why(formula, figures, reason):
     answer = compute(formula, a, b, a_before, b_before, D(100))
     assert answer.value is None
     assert reason in answer.reason
+
+
+def test_without_a_factor_a_value_stays_what_it_is():
+    assert compute("identity", D(450)).value == 450
+    assert compute("ratio", D(1), D(4)).value == D("0.25")
 
 
 def test_a_half_year_ratio_is_that_of_the_cumulatives():

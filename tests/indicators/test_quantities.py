@@ -94,6 +94,8 @@ def test_blanks_are_missing_and_never_nought():
         ("１２３．５", "亿元", "123.5", "全角已改 123.5"),
         ("４５０", "亿元", "450", "全角已改 450"),
         ("１９", "家", "19", "全角已改 19"),
+        ("０", "家", "0", "全角已改 0"),
+        ("９", "家", "9", "全角已改 9"),
         ("１，２３４．５", "亿元", "1234.5", "全角已改 1234.5"),
         ("−５", "亿元", "-5", "全角已改 −5"),
         ("4500000万元", "亿元", "450", "4500000万元已换算为450亿元"),
@@ -284,7 +286,15 @@ def test_ten_tenths_are_one():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("7.23", "+7.2"), ("-3.14", "−3.1"), ("0", "0.0"), ("0.04", "0.0"), ("-0.04", "0.0"), ("-0.05", "−0.1")],
+    [
+        ("7.23", "+7.2"),
+        ("0.5", "+0.5"),
+        ("-3.14", "−3.1"),
+        ("0", "0.0"),
+        ("0.04", "0.0"),
+        ("-0.04", "0.0"),
+        ("-0.05", "−0.1"),
+    ],
 )
 def test_a_sign_is_printed_but_never_before_nought(value, text):
     assert format_signed(D(value), 1) == text
@@ -359,6 +369,10 @@ def test_rounding_agrees_with_fractions(value, decimals):
 )
 def test_a_share_prints_the_whole_only_for_the_whole(share, decimals, text):
     assert format_percent(D(share), decimals) == text
+
+
+def test_a_share_has_one_place_unless_told_otherwise():
+    assert format_percent(D("0.237")) == "23.7"
 
 
 @pytest.mark.parametrize(

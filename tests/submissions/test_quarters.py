@@ -67,6 +67,13 @@ def test_a_day_must_be_the_last_of_its_quarter():
         Quarter.parse("2018-02-30")
 
 
+def test_the_years_have_bounds():
+    assert [Quarter.parse(f"{year}Q1").year for year in (EARLIEST, LATEST)] == [EARLIEST, LATEST]
+    for year in (EARLIEST - 1, LATEST + 1):
+        with pytest.raises(ValueError, match=f"年度应在{EARLIEST}—{LATEST}之间"):
+            Quarter(year, 1)
+
+
 @pytest.mark.parametrize(("year", "part"), [(2018, 0), (2018, 6), (2018, -1), (0, 1), (18, 1), (9999, 4)])
 def test_there_is_no_sixth_part_and_no_year_eighteen(year, part):
     with pytest.raises(ValueError, match=f"没有{year}年第{part}期"):
@@ -103,6 +110,11 @@ def test_what_a_quarter_knows_of_itself(quarter, names, months, remaining, days)
     assert f"{quarter.starts_on} {quarter.ends_on} {quarter.default_due_on}" == days
     assert quarter.is_year_end == (remaining == 0)
     assert quarter.is_annual == (quarter == YEAR)
+
+
+def test_a_cumulative_is_named_by_how_far_it_reaches():
+    names = [quarter.cumulative_short for quarter in (FIRST, SECOND, THIRD, FOURTH, YEAR)]
+    assert names == ["一季度", "上半年", "前三季度", "全年", "全年"]
 
 
 def test_neighbours():
