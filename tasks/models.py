@@ -138,18 +138,15 @@ class ProgressUpdate(Line):
 
     @classmethod
     def units_due(cls, period) -> list[Unit]:
-        """Every lead and every real partner owes a quarterly update; a collective name owes nothing by itself."""
+        """Every lead and every real partner, or its heir, owes a quarterly update; a collective name owes nothing."""
         if period.is_backfill or period.quarter.is_annual:
             return []
-        return list(
-            Unit.objects.open_on(period.opens_on)
-            .filter(
-                models.Q(led_tasks__document=period.document)
-                | models.Q(partner_tasks__document=period.document)
-            )
-            .exclude(kind="COLLECTIVE")
-            .distinct()
+        document, day = period.document, period.opens_on
+        named = Unit.objects.filter(
+            models.Q(led_tasks__document=document) | models.Q(partner_tasks__document=document)
         )
+        heirs = dict.fromkeys(unit.heir(day) for unit in named.exclude(kind="COLLECTIVE").distinct())
+        return [unit for unit in heirs if unit.closed_on is None or unit.closed_on > day]
 
     @classmethod
     def tasks_of(cls, submission) -> models.QuerySet[Task]:
@@ -203,10 +200,10 @@ class ProgressUpdate(Line):
                 continue
             if line is None or not (line.progress or line.blank_reason):
                 found.append(
-                    Problem(str(task), "没有写进展情况。请填写，或注明未报原因。", f"task-{task.number}")
+                    Problem(str(task), "没有写进展情况。请填写，或注明未报原因。", f"cell-{task.number}")
                 )
             elif line.progress and not line.judgement:
                 found.append(
-                    Problem(str(task), "没有选判断（顺利、可控、有风险、需协调）。", f"task-{task.number}")
+                    Problem(str(task), "没有选判断（顺利、可控、有风险、需协调）。", f"cell-{task.number}")
                 )
         return found
