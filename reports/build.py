@@ -99,8 +99,8 @@ def demonstration() -> str:
     """Return what the slug of a demonstration says, or ""."""
     if not settings.DEMONSTRATION:
         return ""
-    today = clock.today()
-    return f"今天按 {today.year}年{today.month}月{today.day}日 计；实绩均为合成数字，不是营口高新区的统计结果"
+    day = settings.CLOCK_DATE  # the demonstration's own day, not the one it was told to play
+    return f"今天按 {day.year}年{day.month}月{day.day}日 计；实绩均为合成数字，不是营口高新区的统计结果"
 
 
 def phase_context(judge: Judge, phase) -> PhaseContext:
