@@ -8,7 +8,6 @@ from hypothesis import settings as examples
 from accounts.models import Head
 from submissions import frozen
 from tests.cast import *  # noqa: F403
-from tests.reported import report  # noqa: F401
 from tests.facts_once import document, facts_copied  # noqa: F401
 from tests.reported import report  # noqa: F401
 

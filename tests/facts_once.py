@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Head, Unit
 from policy.models import PolicyDocument
@@ -50,7 +50,9 @@ def holds_rows(cursor, table: str) -> bool:
     return cursor.fetchone() is not None
 
 
+@transaction.atomic
 def copy_back(tables: list[str]) -> None:
+    """Put the rows back; which refers to which is asked at the end."""
     Head.objects.all().delete()
     models = connection.introspection.installed_models(tables)
     with connection.cursor() as cursor:
