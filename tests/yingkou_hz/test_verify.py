@@ -1,0 +1,107 @@
+"""verify proves by trying, and says where something is broken. TRUST R7, S11."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.models import Event, Unit
+from indicators.models import Actual
+from reports import contexts
+from reports.models import Edition, check_code
+from submissions import frozen
+from submissions.models import Submission
+from tests import builders
+
+
+def verify() -> str:
+    out = io.StringIO()
+    call_command("verify", stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+def broken() -> str:
+    err = io.StringIO()
+    with pytest.raises(CommandError) as raised:
+        call_command("verify", stdout=io.StringIO(), stderr=err)
+    assert raised.value.returncode == 1
+    return err.getvalue().strip()
+
+
+@pytest.fixture
+def published(document, committee, clerk, reviewer):
+    submission = builders.own(builders.open_period(document, reviewer), committee)
+    return builders.publish(builders.approve(submission, clerk, reviewer), reviewer)
+
+
+def counts() -> list[int]:
+    return [model.objects.count() for model in (Event, Unit, Actual, Submission, Edition)]
+
+
+def test_an_empty_database_is_whole(db):
+    assert verify().splitlines()[1:] == ["日志 0条，首尾相接地核过", "发布版 0个，逐个核过", "全部相符。"]
+
+
+def test_what_was_published_is_whole_and_trying_leaves_nothing_behind(published):
+    before = counts()
+    assert f"触发器 {len(frozen.guards())}个，逐个试过" in verify()
+    assert counts() == before
+    connection.check_constraints()
+
+
+def test_triggers_that_are_gone_are_named(db):
+    frozen.lift()
+    names = [guard.name for guard in frozen.guards()]
+    assert broken().splitlines() == [
+        f"触发器 {name} 不在数据库里，请运行 manage.py migrate 重新装上。" for name in names
+    ]
+
+
+def test_triggers_that_stand_and_refuse_nothing_are_named(db):
+    frozen.lift()
+    with connection.cursor() as cursor:
+        for guard in frozen.guards():
+            hollow = frozen.Guard(guard.table, guard.action, "1 = 0")
+            frozen.DIALECTS[connection.vendor].create(cursor, hollow)
+    names = [guard.name for guard in frozen.guards()]
+    assert broken().splitlines() == [
+        f"触发器 {name} 没有拦住改动，请运行 manage.py migrate 重新装上。" for name in names
+    ]
+
+
+def test_a_forged_event_is_named_by_its_number(published):
+    frozen.lift()
+    Event.objects.filter(seq=2).update(who="别人")
+    frozen.install()
+    assert broken() == "日志链在第2条断开：这一条被改过、删过，或是后来插进来的。"
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        ({"text": "{}"}, "内容与校验值不符"),
+        ({"sha256": "0" * 64}, "内容与校验值不符"),
+        ({"check_code": "AAAA-AAAA"}, "内容与校验值不符"),
+    ],
+)
+def test_a_forged_edition_is_named(published, change, said):
+    frozen.lift()
+    Edition.objects.update(**change)
+    frozen.install()
+    assert broken() == f"{published}：{said}。"
+
+
+def test_an_edition_that_cannot_be_rebuilt_is_named(published):
+    frozen.lift()
+    for text in ("{}", published.text.replace(":", ": ", 1)):
+        sha256 = contexts.digest(text)
+        Edition.objects.update(text=text, sha256=sha256, check_code=check_code(sha256))
+        assert f"{published}：内容读" in _reinstalled()
+
+
+def _reinstalled() -> str:
+    frozen.install()
+    said = broken()
+    frozen.lift()
+    return said
