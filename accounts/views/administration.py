@@ -37,11 +37,9 @@ def user_list(request):
 @sensitive_variables("password")
 @form_view
 def user_create(request):
-    form = UserForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user, password = User.objects.open(
-            form.account, form.post, by=request.user, key=request.POST.get("key")
-        )
+    form, key = UserForm(request.POST or None), request.POST.get("key")
+    if form.is_valid() or is_repeated("account.open", by=request.user, key=key):
+        user, password = User.objects.open(form.account, form.post, by=request.user, key=key)
         return slip(request, user, password)
     return render(request, "accounts/user_form.html", {"form": form})
 
