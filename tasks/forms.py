@@ -2,23 +2,29 @@
 
 from django import forms
 
-from submissions.filling import LineForm
+from submissions.filling import LineForm, one_ended
 from tasks.models import Task, TaskJudgement
 
 TEXT = forms.Textarea(attrs={"rows": 3})
+TOO_LONG = {"max_length": "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"}
 
 
-def text(label: str) -> forms.CharField:
-    too_long = {"max_length": "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"}
-    return forms.CharField(label=label, required=False, max_length=2000, widget=TEXT, error_messages=too_long)
+class Text(forms.CharField):
+    """A text of several lines, as long as the person counted it: a line's end is one character."""
+
+    def __init__(self, label: str):
+        super().__init__(label=label, required=False, max_length=2000, widget=TEXT, error_messages=TOO_LONG)
+
+    def to_python(self, value):
+        return super().to_python(one_ended(value or ""))
 
 
 class UpdateForm(LineForm):
-    progress, problems_met, next_steps = text("进展情况"), text("存在问题"), text("下一步措施")
+    progress, problems_met, next_steps = Text("进展情况"), Text("存在问题"), Text("下一步措施")
     judgement = forms.ChoiceField(
         label="判断", required=False, choices=TaskJudgement.choices, widget=forms.RadioSelect
     )
-    blank_reason = forms.CharField(label="未报原因", required=False, max_length=200)
+    blank_reason = forms.CharField(label="未报原因", required=False, max_length=200, error_messages=TOO_LONG)
 
     def __init__(self, task: Task, line, data=None):
         self.task = task
