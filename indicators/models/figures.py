@@ -51,6 +51,7 @@ class Responsibility(models.Model):
             told = {"unit": str(unit), "from_quarter": from_quarter.label}
             return Change(told, {"responsibility": made.pk}, subject=name_of(made))
 
+        key = key and f"{key} {unit.pk} {from_quarter}"
         outcome = record("responsibility.assign", item, by=by, key=key, do=do)
         return cls.objects.get(pk=outcome["responsibility"])
 
@@ -156,8 +157,6 @@ class Actual(Line):
         quarter = submission.period.quarter
         published = {slug: value for (slug, of), value in standing.items() if of == quarter}
         found = checks.findings(rows, published, is_partial=submission.kind == Kind.CORRECTION)
-        if submission.kind == Kind.CORRECTION and not submission.lines.exists():
-            return [Problem(str(submission), "更正单里没有改动任何数字。请改正要更正的数，再提交。")]
         return [Problem(each.name, each.message, f"cell-{each.slug}", each.is_hard) for each in found]
 
     @classmethod

@@ -232,7 +232,7 @@ class Definition(models.Model):
             )
             return Change({"confirmed_text": said})
 
-        record("definition.confirm", self, by=by, key=key, do=do)
+        record("definition.confirm", self, by=by, key=key and f"{key} {text}", do=do)
         self.refresh_from_db()
 
     def why_not_confirm(self, user) -> str:

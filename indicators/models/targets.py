@@ -122,6 +122,7 @@ class Target(Quoted):
                 {"before": before and before.words, **said}, {"target": made.pk}, subject=name_of(made)
             )
 
+        key = key and f"{key} {year} {operator} {value} {basis} {reason}"
         outcome = record("target.decide", indicator, by=by, key=key, do=do)
         return cls.objects.get(pk=outcome["target"])
 
@@ -175,7 +176,7 @@ class PlanPoint(models.Model):
             told = {labels[part]: [before.get(part), value] for part, value in changed.items()}
             return Change(told) if changed else None
 
-        record("target.plan", target, by=by, key=key, do=do)
+        record("target.plan", target, by=by, key=key and f"{key} {sorted(points.items())}", do=do)
         return cls.in_force(target)
 
     @classmethod

@@ -111,6 +111,23 @@ def test_definition_confirm_a_second_time_keeps_what_was_typed(desk, contracts, 
     assert "不用再办" in text(answer) and "按买方登记地统计。" in text(answer)
 
 
+def test_a_page_one_went_back_to_answers_what_is_typed_now(desk, document, contracts, item, science):
+    """Its key was answered already; what is typed over is no repetition of it."""
+    confirm, seen = url("definition_confirm", SLUG), newest_pk(contracts.targets)
+    desk.post(confirm, {"text": "按卖方登记地统计。", "key": "k"})
+    assert desk.post(confirm, {"text": "按买方登记地统计。", "key": "k"}).status_code == 422
+    desk.post(url("target_decide", SLUG), TARGET | {"rv": seen, "key": "k"})
+    assert (
+        desk.post(url("target_decide", SLUG), TARGET | {"rv": seen, "value": "3", "key": "k"}).status_code
+        == 409
+    )
+    desk.post(url("target_plan", SLUG), PLAN | {"rv": 0, "key": "k"})
+    assert desk.post(url("target_plan", SLUG), PLAN | {"rv": 0, "q1": "0.4", "key": "k"}).status_code == 409
+    said = {"unit": science.pk, "quarter": "2019Q2", "rv": 0, "key": "k"}
+    desk.post(url("responsibility_assign", SLUG), said)
+    assert desk.post(url("responsibility_assign", SLUG), said | {"quarter": "2019Q3"}).status_code == 422
+
+
 def test_definition_confirm_needs_words(desk, contracts):
     answer = desk.post(url("definition_confirm", SLUG), {"text": " "})
     assert answer.status_code == 422 and "请写明确认的口径" in text(answer)
