@@ -13,7 +13,7 @@ from accounts.models import Unit, pair, person
 from accounts.permissions import FILLING_ROLES, Permission, permissions_of, refusal
 from policy.models import PolicyDocument
 from submissions import rules
-from submissions.lines import Entry, Form, Line
+from submissions.lines import Entry, Form, Line, Problem
 from submissions.quarters import Quarter
 from submissions.rules import State
 
@@ -283,7 +283,7 @@ class Submission(models.Model):
 
         def do(seq):
             self._begin(rules.why_not_submit, by)
-            if problems := self.line_model.problems(self):
+            if problems := self.problems():
                 raise Incomplete(problems)
             now = clock.now()
             first = self.first_submitted_at or now
@@ -294,6 +294,12 @@ class Submission(models.Model):
             return Change({"state": self.state, "lines": snapshot}, {"receipt": self.receipt})
 
         return record("submission.submit", self, by=by, key=key, do=do)
+
+    def problems(self) -> list[Problem]:
+        """Return what keeps the submission from being handed in."""
+        if self.kind == Kind.CORRECTION and not self.lines.exists():
+            return [Problem(str(self), "更正单里没有改动任何内容。请改正要更正的，再提交。")]
+        return self.line_model.problems(self)
 
     def send_back(self, *, by, reason: str, line_reasons: dict | None = None, key=None) -> dict:
         """Return the submission with a reason, and a reason per line where given ({line pk: text})."""
