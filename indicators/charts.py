@@ -218,16 +218,19 @@ def stroke(x: list, y: list, **pen) -> dict:
 
 
 def step_labels(chart: History) -> list[dict]:
-    at = {"xanchor": "left", "yanchor": "bottom", "showarrow": False, "xshift": 4}
-    font = {"size": 15, "color": INK, "weight": 700}
-    found = [
-        at | {"x": chart.at(step.first, 1) - 0.5, "y": step.value, "text": step.label, "font": font}
-        for step in chart.steps
-    ]
+    """Return the words of each step over its left end, or under it where the figures lie just above."""
+    at = {"xanchor": "left", "showarrow": False, "xshift": 4}
+    found = []
+    for step in chart.steps:
+        near = [bar.value for bar in chart.bars if bar.year == step.first and bar.part < 3]
+        side = (
+            "top" if any(step.value <= value < step.value + chart.top * 0.1 for value in near) else "bottom"
+        )
+        place = {"x": chart.at(step.first, 1) - 0.5, "y": step.value, "yanchor": side}
+        found.append(at | place | {"text": step.label, "font": {"size": 15, "color": INK, "weight": 700}})
     if chart.steps and chart.steps[0].first > chart.first:
-        without = f"{chart.first}年无目标"
-        quiet = {"x": chart.at(chart.first, 1) - 0.5, "y": chart.steps[0].value, "text": without}
-        found.append(at | quiet | {"font": {"size": 14, "color": INK3}})
+        place = {"x": chart.at(chart.first, 1) - 0.5, "yref": "paper", "y": 1, "yanchor": "top"}
+        found.append(at | place | {"text": f"{chart.first}年无目标", "font": {"size": 14, "color": INK3}})
     return found
 
 
@@ -307,7 +310,7 @@ def time_axis(chart: History, is_narrow: bool) -> dict:
 
 def value_axis(chart: History) -> dict:
     """Return the axis of values: from 0, few lines, a rank upside down."""
-    ticks = nice_ticks(chart.bottom, chart.top)
+    ticks = nice_ticks(chart.bottom, chart.top, most=5)
     axis = {
         "range": [chart.bottom, chart.top],
         "fixedrange": True,
@@ -351,9 +354,11 @@ def validated(data: list[dict], layout: dict) -> dict:
 
 
 def nice_ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """Return the multiples of 1, 2 or 5 times a power of ten between `low` and `high`, at most `most` steps."""
+    """Return the multiples of 1, 2, 2.5 or 5 times a power of ten between `low` and `high`, at most `most` steps."""
     if high <= low:
         return [low]
     power = 10 ** math.floor(math.log10((high - low) / most))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor * most >= (high - low) * 0.999)
+    step = next(
+        power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor * most >= (high - low) * 0.999
+    )
     return [round(step * place, 9) for place in range(math.ceil(low / step), math.floor(high / step) + 1)]

@@ -27,6 +27,9 @@ MARKS = {
 HOLLOW = ("circle", PAPER, PEN, INK2, "")
 """Per signal: symbol, fill, outline, colour of the label, shape before the label."""
 
+SHEET, PHONE = 1216, 358
+"""The width of the sheet in pixels on the narrowest desktop and on a phone."""
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -60,7 +63,7 @@ def overview(panels: list[Panel], is_narrow: bool = False) -> dict:
         above = sum(sizes[:number]) + gap * number if is_narrow else 0
         width = 1 if is_narrow or len(panels) == 1 else 0.472
         left = 0 if is_narrow or number == 0 else 1 - width
-        frame = Frame(number + 1, left, width, above, rows, is_narrow)
+        frame = Frame(number + 1, left, width, above, rows, is_narrow, *columns(panel, width, is_narrow))
         data += stems(panel, frame) + marks(panel, frame)
         layout["annotations"] += names(panel, frame) + heads(panel, frame)
         layout["shapes"] += lines(panel, frame)
@@ -78,6 +81,8 @@ class Frame:
     above: int
     rows: int
     is_narrow: bool
+    names: float  # the share of the width that names and labels need
+    labels: float
 
     @property
     def x(self):
@@ -90,8 +95,24 @@ class Frame:
     @property
     def domain(self) -> list[float]:
         """Return the part of the paper between the names and the labels."""
-        start, end = (0.47, 0.74) if self.is_narrow else (0.36, 0.80)
-        return [round(self.left + self.width * start, 4), round(self.left + self.width * end, 4)]
+        return [
+            round(self.left + self.width * self.names, 4),
+            round(self.left + self.width * (1 - self.labels), 4),
+        ]
+
+
+def columns(panel: Panel, width: float, is_narrow: bool) -> tuple[float, float]:
+    """Return the share of a panel's width that its longest name and its longest label take."""
+    labels = max(extent(dot.label) for dot in panel.dots) * 14 + 34
+    if is_narrow:
+        return 0.46, min(labels / PHONE, 0.36)
+    names = max(extent(dot.name) for dot in panel.dots) * 15 + 24
+    return min(names / (SHEET * width), 0.5), min(labels / (SHEET * width), 0.3)
+
+
+def extent(text: str) -> float:
+    """Return how wide a text is in ems: Chinese characters one, others about half."""
+    return sum(1 if ord(each) > 0x2E7F else 0.58 for each in text)
 
 
 def axes(panel: Panel, frame: Frame) -> dict:
@@ -120,6 +141,7 @@ def stems(panel: Panel, frame: Frame) -> list[dict]:
 def marks(panel: Panel, frame: Frame) -> list[dict]:
     looks = [MARKS.get(dot.signal, HOLLOW) for dot in panel.dots]
     marker = {
+        "opacity": 1,
         "symbol": [look[0] for look in looks],
         "color": [look[1] for look in looks],
         "line": {

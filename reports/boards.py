@@ -219,7 +219,7 @@ class Board:
         """Return what the halves of the figure are."""
         sides = ("左", "右") if len(self.panels) > 1 else ("", "")
         if self.is_year_end:
-            return "占目标的比例，都从目标线量起"
+            return "占目标的比例" + ("，都从目标线量起" if self.judged else "")
         words = {0: "判定的{}项，离时序进度多少个百分点", 1: "本期不判定、已有数的{}项，占全年目标的比例"}
         told = [words[int(panel.origin)].format(len(panel.dots)) for panel in self.panels]
         return "；".join(f"{side}为{each}" if side else each for side, each in zip(sides, told, strict=False))

@@ -1,5 +1,6 @@
 """Where the lines of the small pictures stand: numbers in, SVG coordinates out. No Django."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,8 +12,8 @@ LEAST_SHORTFALL = 3
 INKS = {"BEHIND": "amber", "FAR_BEHIND": "red", "MISSED": "red"}
 
 GROUP, LAST_YEAR, THIS_YEAR = 100, 31, 40
-FLOOR, TALLEST = 104, 58
-"""The chart of a story: the width of a quarter and of its bars, the base line, the highest bar."""
+FLOOR, TALLEST, ROOM_FOR_TEXT = 104, 58, 5
+"""The chart of a story: the width of a quarter and of its bars, the base line, the highest bar, the digits a bar has room for."""
 WHOLE_YEAR = 384
 """The chart of a story at year end: where the target stands on the scale that begins at 0."""
 
@@ -84,8 +85,18 @@ class Column:
         return round(FLOOR - self.height, 1)
 
     @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
+    def end(self) -> float:
+        return self.x + self.width
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) > ROOM_FOR_TEXT
+
+    @property
+    def label_x(self) -> float:
+        """Return the middle of the bar; long texts of neighbours lean away from each other."""
+        lean = (len(self.text) - ROOM_FOR_TEXT) * 3 if self.is_long else 0
+        return round(self.x + self.width / 2 + (lean if self.width == THIS_YEAR else -lean), 1)
 
     @property
     def label_y(self) -> float:
@@ -169,8 +180,8 @@ def timeline(opens: int, closes: int, first: int, day) -> Timeline:
 
 def vertical(name: str, rows: int) -> list[str]:
     """Return a group's name in the columns it is set in from top to bottom, broken where its sense allows."""
-    room = max(2, rows * 2)
-    if len(name) <= room and len(name) <= 6:
-        return [name]
+    parts = re.split("[,，]", name, maxsplit=1)
+    if len(parts) > 1 or len(name) <= min(6, max(2, rows * 2)):
+        return parts
     middle = name.index("和") + 1 if "和" in name else (len(name) + 1) // 2
     return [name[:middle], name[middle:]]

@@ -50,10 +50,19 @@ def indicator_page(context: QuarterContext, slug: str) -> dict:
         "five": five(row) if row else [],
         "points": table_points(indicator),
         "figures": figures(context, indicator, row),
-        "title": row.sentence.rstrip("。") if row else f"{indicator.name}没有目标",
+        "without": [phase for phase in context.phases if rows and rows[0][0] and phase not in dict(rows)],
+        "title": headline(indicator, row),
         "before": siblings[place - 1] if place else None,
         "after": siblings[place + 1] if place + 1 < len(siblings) else None,
     }
+
+
+def headline(indicator: IndicatorContext, row: RowContext | None) -> str:
+    """Return the row's sentence as the news of the page; a ratio's begins with its quarter."""
+    if row is None:
+        return f"{indicator.name}没有目标"
+    lead = row.value_label if row.kind in ("RATIO", "GROWTH", "RANK") and row.value.value is not None else ""
+    return lead + row.sentence.rstrip("。")
 
 
 def phase_rows(context, slug) -> list[tuple[PhaseContext | None, RowContext]]:
@@ -64,8 +73,7 @@ def phase_rows(context, slug) -> list[tuple[PhaseContext | None, RowContext]]:
 
 def five(row: RowContext) -> list[FigureCell]:
     """Return five figures: what is, what shall be, what is still needed, how far, how late."""
-    growth = f"{row.growth_mark if row.growth_mark == '年初' else '同比'} {row.growth.text}{growth_unit(row)}"
-    notes = "　".join(filter(None, [growth if row.growth.value is not None else "", row.data_status]))
+    notes = "　".join(filter(None, [growth(row), row.data_status]))
     value = FigureCell(row.value_label, row.value.text, row.measure, notes)
     origin = "文" if row.target.origin == "文件规定" else "定"
     wording = f"“{row.target.wording}”，" if row.target.wording else ""
@@ -79,10 +87,16 @@ def five(row: RowContext) -> list[FigureCell]:
     ]
 
 
-def growth_unit(row) -> str:
-    if row.growth.text == "持平" or row.growth_mark == "年初":
+def growth(row) -> str:
+    """Return 同比 +24.1%, 比年初 +9, or that nothing changed; "" where there is nothing to compare with."""
+    lead = "年初" if row.growth_mark == "年初" else "同比"
+    if row.growth.value is None:
         return ""
-    return "个百分点" if row.growth_mark == "点" else "%"
+    if row.growth.value == 0:
+        return "与年初持平" if lead == "年初" else "同比持平"
+    if lead == "年初":
+        return f"比年初 {row.growth.text}"
+    return f"同比 {row.growth.text}{'个百分点' if row.growth_mark == '点' else '%'}"
 
 
 def paced(row) -> list[FigureCell]:
@@ -206,12 +220,17 @@ def owed(indicator, bars) -> str:
 # --- the list ---------------------------------------------------------------------------------------------------------
 
 
-def indicator_rows(context: QuarterContext) -> list[tuple[str, list]]:
-    """Return (group, [(indicator, its row of each phase or None)]) in the document's order."""
+def indicator_list(context: QuarterContext) -> dict:
+    """Return the groups of indicators in the document's order, each indicator with its row of every phase."""
     rows = {(phase.slug, row.slug): row for phase in context.phases for row in phase.rows}
     of_tasks = {row.slug: row for row in context.task_rows}
     told = [
-        (each, [rows.get((phase.slug, each.slug)) for phase in context.phases], of_tasks.get(each.slug))
+        (
+            each,
+            [{"phase": phase, "row": rows.get((phase.slug, each.slug))} for phase in context.phases],
+            of_tasks.get(each.slug),
+        )
         for each in context.indicators
     ]
-    return [(name, list(found)) for name, found in groupby(told, key=lambda each: each[0].group)]
+    groups = [(name, list(found)) for name, found in groupby(told, key=lambda each: each[0].group)]
+    return {"groups": groups, "own_span": 3 * len(context.phases) - 2}

@@ -10,7 +10,13 @@ EDITIONS = ("发布版", "reports:edition_list")
 READER = (BOARD, INDICATORS, TASKS, EDITIONS, DOCUMENT)
 PAGES = {
     Role.CLERK: (("填报", "submissions:submission_list"), BOARD, INDICATORS, TASKS, DOCUMENT),
-    Role.REVIEWER: (("审核", "submissions:review_list"), ("期与发布版", "submissions:period_list"), *READER),
+    Role.REVIEWER: (
+        ("审核", "submissions:review_list"),
+        ("填报期", "submissions:period_list"),
+        *READER[:-1],
+        ("目标与分工", "indicators:target_list"),
+        DOCUMENT,
+    ),
     Role.LEADER: READER,
     Role.MEMBER: (*READER, ("填报", "submissions:submission_list")),
     Role.SUPERVISOR: READER,

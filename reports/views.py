@@ -12,9 +12,8 @@ from django.utils.http import content_disposition_header
 
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import comparing, excel, ledger, plan, titles, word
+from reports import comparing, excel, indicator_pages, ledger, plan, titles, word
 from reports.boards import board as board_of
-from reports.indicator_pages import indicator_page, indicator_rows
 from reports.models import Edition
 from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
@@ -72,9 +71,7 @@ def indicator_list(request):
     source = chosen(request)
     if source is None:
         return unpublished(request)
-    return page(
-        request, source, "reports/indicator_list.html", lambda context: {"groups": indicator_rows(context)}
-    )
+    return page(request, source, "reports/indicator_list.html", indicator_pages.indicator_list)
 
 
 @require(Permission.VIEW_EDITIONS)
@@ -83,7 +80,10 @@ def indicator_detail(request, slug):
     if source is None:
         return unpublished(request)
     return page(
-        request, source, "reports/indicator_detail.html", lambda context: indicator_page(context, slug)
+        request,
+        source,
+        "reports/indicator_detail.html",
+        lambda context: indicator_pages.indicator_page(context, slug),
     )
 
 

@@ -125,7 +125,7 @@ def target(slug: str, phase: str) -> c.TargetContext | None:
     sign = {">": ">", "<=": "≤"}.get(fact["operator"], "")
     number = c.Figure(Decimal(str(fact["value"])), f"{sign}{fact['value']}")
     return c.TargetContext(
-        phase=f"{phase}年" if phase.isdigit() else "长期",
+        phase=phase,
         operator=fact["operator"],
         figure=number,
         wording=fact["wording"],
@@ -181,7 +181,7 @@ def row(slug: str, phase: str, value, key: str, **changes) -> c.RowContext:
 
 def spring_row(slug: str) -> c.RowContext:
     value, base, growth, mark = SPRING[slug]
-    given = {"growth": c.Figure(None, growth), "growth_mark": mark}
+    given = {"growth": growth_of(growth), "growth_mark": mark}
     fact, goal = INDICATORS[slug], target(slug, "2019")
     if value is None and slug == "venture-backed":
         last = c.Figure(Decimal(9), "9")
@@ -196,12 +196,17 @@ def spring_row(slug: str) -> c.RowContext:
     return paced_row(slug, Decimal(value), Decimal(base or 0), given)
 
 
+def growth_of(text) -> c.Figure:
+    number = text.replace("−", "-")
+    return NONE if text == "——" else c.Figure(Decimal(0) if text == "持平" else Decimal(number), text)
+
+
 def remark(slug, value, goal) -> str:
     if slug == "return-on-net-assets":
         return "暂不比较"
     if INDICATORS[slug]["measure"] == "%":
         gap = Decimal(value) - goal.figure.value
-        return f"{'暂高于' if gap > 0 else '低于'}目标{abs(gap):.2f}个百分点"
+        return f"{'暂高于' if gap > 0 else '低于'}目标{abs(gap):.2f}点"
     word = "达到" if INDICATORS[slug]["kind"] == "STOCK" else "完成"
     return f"{word}目标的{Decimal(value) / goal.figure.value * 100:.1f}%"
 
