@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from django.db.models import Max
 
 from accounts import clock
+from accounts.journal import Change, record
 from indicators.models import Actual, DataStatus, Definition
 from submissions.models import Kind, ReportingPeriod, Submission
 from submissions.quarters import Quarter
@@ -49,9 +49,12 @@ class Report:
         return {"item": self.document.items.get(slug=slug)}
 
     def approve(self, submission) -> None:
-        newest = Submission.objects.aggregate(seq=Max("approved_seq"))["seq"] or 0
-        approved = {"approved_at": clock.now(), "approved_by": self.reviewer, "approved_seq": newest + 1}
-        Submission.objects.filter(pk=submission.pk).update(state=State.APPROVED, **approved)
+        def do(seq):
+            approved = {"approved_at": clock.now(), "approved_by": self.reviewer, "approved_seq": seq}
+            Submission.objects.filter(pk=submission.pk).update(state=State.APPROVED, **approved)
+            return Change({})
+
+        record("submission.approve", submission, by=self.reviewer, do=do)
 
     def confirm_definitions(self) -> None:
         open_ones = Definition.objects.exclude(question="").filter(confirmed_at=None)
