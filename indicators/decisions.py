@@ -13,6 +13,7 @@ from accounts.journal import Refused
 from accounts.permissions import Permission, refusal, require
 from indicators.decision_forms import DefinitionForm, PlanForm, ResponsibilityForm, TargetForm, name_of
 from indicators.models import (
+    Comparator,
     Definition,
     Indicator,
     Item,
@@ -178,7 +179,9 @@ def term_of(target: Target) -> tuple:
 @form_view
 def target_decide(request, slug):
     indicator = get_object_or_404(with_targets(the_document()), slug=slug)
-    shown = {"rv": newest_pk(indicator.targets), "year": request.GET.get("year", clock.today().year)}
+    terms, year = terms_of(indicator), request.GET.get("year", clock.today().year)
+    operator = terms[0].target.operator if terms else Comparator.AT_LEAST
+    shown = {"rv": newest_pk(indicator.targets), "year": year, "operator": operator}
     form = TargetForm(indicator, request.POST or None, initial=shown)
 
     def do():
@@ -189,7 +192,7 @@ def target_decide(request, slug):
     if request.method == "POST" and form.is_valid() and is_done(form, do):
         messages.success(request, f"{indicator}{form.cleaned_data['year']}年的目标已设定，原来的版本留着。")
         return redirect("indicators:target_list")
-    return answer(request, "target_form", form, indicator=indicator, terms=terms_of(indicator))
+    return answer(request, "target_form", form, indicator=indicator, terms=terms)
 
 
 @require(Permission.DECIDE)

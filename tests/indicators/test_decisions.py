@@ -248,6 +248,11 @@ def test_target_decide_says_what_is_wrong_and_keeps_what_was_typed(desk, contrac
     assert not contracts.targets.filter(origin=Origin.COMMITTEE).exists()
 
 
+def test_target_decide_offers_the_comparator_of_the_document(desk, document):
+    page = text(desk.get(url("target_decide", "national-ranking", query="?year=2020")))
+    assert '<option value="&lt;=" selected>不高于</option>' in page and 'value="2020"' in page
+
+
 def test_target_decide_reads_money_and_refuses_half_an_enterprise(desk, document, contracts):
     said = TARGET | {"rv": newest_pk(contracts.targets), "value": "２５０００万元"}
     assert desk.post(url("target_decide", SLUG), said).status_code == 302
