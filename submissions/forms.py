@@ -44,3 +44,25 @@ class CorrectionForm(forms.Form):
         help_text="会印在更正版上，如“误计一户迁出企业”",
         error_messages={"required": "更正必须写明理由，会印在更正版上。"},
     )
+
+
+class SendBackForm(forms.Form):
+    """The reason for the whole, and one for any line."""
+
+    reason = forms.CharField(
+        label="整单退回理由",
+        max_length=200,
+        error_messages={"required": "退回必须写明理由，填报单位要据此修改。"},
+    )
+
+    def __init__(self, lines, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = {f"line-{line.pk}": line for line in lines}
+        for name, line in self.names.items():
+            self.fields[name] = forms.CharField(label=f"{line}退回理由", required=False, max_length=200)
+
+    @property
+    def line_reasons(self) -> dict[int, str]:
+        """Return {line pk: reason} as it is typed."""
+        typed = {line.pk: self.data.get(name, "").strip() for name, line in self.names.items()}
+        return {pk: text for pk, text in typed.items() if text}

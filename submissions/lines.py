@@ -52,6 +52,7 @@ class LineRow:
     blank_reason: str = ""
     review_note: str = ""
     author: str = ""
+    asked: str = ""  # what the reviewer is writing about it, not yet sent
 
 
 class LineQuerySet(models.QuerySet):
@@ -123,15 +124,15 @@ class Line(models.Model):
         line = existing.get(wanted)
         made = line is None
         line = line or cls(submission=submission, author=by, rv=0, **entry.lookup)
+        if line.rv != entry.rv:  # even for the same value: whoever added one to it would be lost
+            who, at = str(line.author), line.changed_at
+            return line, Clash.of(line, entry.values, cell=line.cell, who=who, at=at)
         before = {name: getattr(line, name) for name in entry.values}
         changed = {
             name: [before[name], value] for name, value in entry.values.items() if before[name] != value
         }
         if not changed:
             return line, None
-        if line.rv != entry.rv:
-            who, at = str(line.author), line.changed_at
-            return line, Clash.of(line, entry.values, cell=line.cell, who=who, at=at)
         for name, value in entry.values.items():
             setattr(line, name, value)
         line.author, line.changed_at, line.rv, line.review_note = by, clock.now(), entry.rv + 1, ""

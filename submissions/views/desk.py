@@ -1,6 +1,7 @@
 """The reviewer's desk: periods, what waits, approving and sending back. Nobody here edits a figure."""
 
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from accounts.models import Unit
 from accounts.permissions import Permission, require
 from policy.models import PolicyDocument
 from submissions import rules
-from submissions.forms import ExtensionForm, PeriodForm
+from submissions.forms import ExtensionForm, PeriodForm, SendBackForm
 from submissions.models import ReportingPeriod, Submission
 from submissions.quarters import Quarter
 from submissions.rules import State
@@ -43,52 +44,56 @@ def review_list(request):
 @require(Permission.REVIEW)
 def review_detail(request, pk):
     """Show one submission with what stood before; what may not be done says why."""
-    submission = _handed_in(pk)
+    return _detail(request, _handed_in(pk))
+
+
+def _detail(request, submission, form=None, status=200):
+    asked = form.line_reasons if form else {}
+    rows = [replace(row, asked=asked.get(row.pk, "")) for row in submission.line_model.shown(submission)]
     context = {
         "submission": submission,
-        "rows": submission.line_model.shown(submission),
+        "rows": rows,
+        "form": form,
         "why_not_approve": rules.why_not_approve(submission, request.user),
         "why_not_send_back": rules.why_not_review(submission, request.user),
         "key": uuid.uuid4().hex,
     }
-    return render(request, "submissions/review_detail.html", context)
+    return render(request, "submissions/review_detail.html", context, status=status)
 
 
 @require(Permission.REVIEW)
 def review_approve(request, pk):
     submission = _handed_in(pk)
-    return _act(request, submission, lambda key: submission.approve(by=request.user, key=key), "已通过")
+    if request.method != "POST":
+        return redirect("submissions:review_detail", pk=pk)
+    try:
+        submission.approve(by=request.user, key=request.POST.get("key") or None)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("submissions:review_detail", pk=pk)
+    messages.success(request, f"已通过：{submission}。")
+    return redirect("submissions:review_list")
 
 
 @require(Permission.REVIEW)
 def review_send_back(request, pk):
     """Return a submission; a reason per line goes with the line."""
     submission = _handed_in(pk)
-    prefix = "line-"
-    reasons = {
-        int(name.removeprefix(prefix)): text.strip()[:200]
-        for name, text in request.POST.items()
-        if name.startswith(prefix) and name.removeprefix(prefix).isdigit() and text.strip()
-    }
-    reason = request.POST.get("reason", "").strip()[:200]
-
-    def send_back(key):
-        return submission.send_back(by=request.user, reason=reason, line_reasons=reasons, key=key)
-
-    return _act(request, submission, send_back, "已退回")
-
-
-def _act(request, submission, verb, done: str):
-    """Do a verb on POST and say so; a refusal comes back to the page with its reason."""
-    if request.method == "POST":
+    if request.method != "POST":
+        return redirect("submissions:review_detail", pk=pk)
+    form = SendBackForm(submission.lines, request.POST)
+    if form.is_valid():
+        key = request.POST.get("key") or None
         try:
-            verb(request.POST.get("key") or None)
+            submission.send_back(
+                by=request.user, reason=form.cleaned_data["reason"], line_reasons=form.line_reasons, key=key
+            )
         except Refused as refused:
-            messages.error(request, str(refused))
-            return redirect("submissions:review_detail", pk=submission.pk)
-        messages.success(request, f"{done}：{submission}。")
-        return redirect("submissions:review_list")
-    return redirect("submissions:review_detail", pk=submission.pk)
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"已退回：{submission}。")
+            return redirect("submissions:review_list")
+    return _detail(request, submission, form, 422)
 
 
 def _handed_in(pk) -> Submission:
