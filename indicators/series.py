@@ -136,10 +136,6 @@ class Series:
             return quarter.previous(), self.line(thing, quarter.previous())
         return quarter, line
 
-    def value(self, thing: str, quarter: Quarter) -> Decimal | None:
-        _, line = self.standing(thing, quarter)
-        return line.value if line else None
-
     def quarters(self) -> list[Quarter]:
         """Return every quarter with a line, in order."""
         return sorted({quarter for _, quarter in self._lines})

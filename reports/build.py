@@ -105,7 +105,6 @@ def demonstration() -> str:
 
 def phase_context(judge: Judge, phase) -> PhaseContext:
     rows, quarter = judge.rows(phase), judge.terms.quarter_for(phase)
-    label = quarter.cumulative_label if phase.is_window or quarter.is_year_end else quarter.cumulative_short
     names = {}
     for row in rows:
         names.setdefault(Signal[row.signal.key], []).append(row)
@@ -118,7 +117,7 @@ def phase_context(judge: Judge, phase) -> PhaseContext:
         due_on=phase.due_on,
         quarter=str(quarter),
         quarter_label=quarter.cumulative_label,
-        headline=sentences.headline(label, by_name),
+        headline=sentences.headline(opening(phase, quarter), by_name),
         deck=sentences.counts(len(rows), by_name) + sentences.just_equal(rows),
         counts=tuple(
             CountContext(
@@ -136,6 +135,13 @@ def phase_context(judge: Judge, phase) -> PhaseContext:
         ),
         rows=rows,
     )
+
+
+def opening(phase, quarter: Quarter) -> str:
+    """Return the words a headline begins with: 一季度, 2018年, and 快报 before the annual report."""
+    if quarter.part == 4:
+        return f"{quarter.cumulative_label}快报，"
+    return quarter.cumulative_label if phase.is_window or quarter.is_annual else quarter.cumulative_short
 
 
 def main_phase(phases, quarter: Quarter) -> str:

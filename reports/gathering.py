@@ -69,10 +69,11 @@ class Gathering:
         )
 
     def missing_figures(self, series):
+        """Yield what was due and is not there; a fourth quarter's figure does not stand in for the annual report's."""
         for item in Item.objects.filter(document=self.document):
-            if not item.is_due_in(self.quarter) or series.value(item.slug, self.quarter) is not None:
-                continue
             line = series.line(item.slug, self.quarter)
+            if not item.is_due_in(self.quarter) or (line and line.value is not None):
+                continue
             unit = series.unit_of(item, self.quarter)
             reason = (line.blank_reason if line else "") or NOT_HANDED_IN
             yield MissingContext(unit.short_name, Form.FIGURES.label, item.name, reason)
