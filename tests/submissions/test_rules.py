@@ -1,0 +1,115 @@
+"""Who may do what to a submission in which state: one table, read across; every "no" has its reason."""
+
+import datetime as dt
+
+import pytest
+
+from accounts import clock
+from accounts.journal import Refused
+from accounts.models import Post, Role, Unit
+from submissions import rules
+from submissions.rules import State
+from tests import builders
+from tests.cast import appoint
+
+VERBS = {
+    "edit": rules.why_not_edit,
+    "submit": rules.why_not_submit,
+    "send_back": rules.why_not_review,
+    "approve": rules.why_not_approve,
+    "correct": rules.why_not_correct,
+}
+ALLOWED = {
+    (State.DRAFT, "clerk"): {"edit", "submit"},
+    (State.RETURNED, "clerk"): {"edit", "submit"},
+    (State.SUBMITTED, "reviewer"): {"send_back", "approve"},
+    (State.APPROVED, "clerk"): {"correct"},
+}
+"""Everything that may be done; what is not named here is refused."""
+PEOPLE = ["clerk", "other_clerk", "reviewer", "leader", "member", "supervisor", "admin", "auditor"]
+
+
+@pytest.fixture(autouse=True)
+def april():
+    with clock.at(dt.date(2018, 4, 9)):
+        yield
+
+
+@pytest.fixture
+def submission(document, reviewer, committee):
+    return builders.own(builders.open_period(document, reviewer), committee)
+
+
+def bring(submission, state, clerk, reviewer):
+    """Take the submission to a state through the verbs."""
+    if state != State.DRAFT:
+        builders.submit(submission, clerk)
+    if state == State.RETURNED:
+        submission.send_back(by=reviewer, reason="请核对")
+    if state == State.APPROVED:
+        submission.approve(by=reviewer)
+    return submission
+
+
+@pytest.mark.parametrize("state", State)
+def test_who_may_do_what_in_which_state(submission, state, clerk, reviewer, request):
+    bring(submission, state, clerk, reviewer)
+    for name in PEOPLE:
+        user = request.getfixturevalue(name)
+        answers = {verb: why_not(submission, user) for verb, why_not in VERBS.items()}
+        assert {verb for verb, reason in answers.items() if not reason} == ALLOWED.get(
+            (state, name), set()
+        ), name
+        assert all(reason.endswith("。") for reason in answers.values() if reason)
+
+
+def test_every_transition_starts_and_ends_in_a_state():
+    for sources, target in rules.TRANSITIONS.values():
+        assert sources <= set(State) and target in State and target not in sources
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.APPROVED])
+def test_a_refused_verb_says_so_and_changes_nothing(submission, state, clerk, reviewer):
+    bring(submission, state, clerk, reviewer)
+    with pytest.raises(Refused, match="只有“已提交”的可以审核或退回"):
+        submission.approve(by=reviewer)
+    submission.refresh_from_db()
+    assert submission.state == state
+
+
+def test_who_wrote_one_line_may_return_but_not_approve(submission, committee):
+    both, other = (
+        appoint("both", committee, Role.CLERK, Role.REVIEWER),
+        appoint("other", committee, Role.CLERK),
+    )
+    builders.put(submission, both, 100, note="首次报送")
+    written = builders.figure(submission)
+    rest = [item for item in submission.line_model.items_of(submission) if item != written]
+    submission.put([builders.Entry({"item": item}, {"blank_reason": "未产生"}) for item in rest], by=other)
+    submission.submit(by=other)
+    assert "您本人填写或提交" in rules.why_not_approve(submission, both)
+    assert rules.why_not_review(submission, both) == ""
+
+
+def test_who_only_handed_it_in_may_not_approve_either(submission, clerk, committee):
+    both = appoint("both", committee, Role.CLERK, Role.REVIEWER)
+    builders.fill(submission, clerk).submit(by=both)
+    assert "您本人填写或提交" in rules.why_not_approve(submission, both)
+
+
+def test_a_post_that_has_ended_opens_no_door(submission, clerk):
+    assert rules.why_not_edit(submission, clerk) == ""
+    Post.objects.filter(user=clerk).update(ends_on=dt.date(2018, 4, 9))
+    assert "只有该单位的填报员" in rules.why_not_edit(submission, type(clerk).objects.get(pk=clerk.pk))
+
+
+def test_the_heirs_clerk_fills_in_what_the_predecessor_owed(submission, committee):
+    heir = Unit.objects.create(name="新管委会", short_name="新管委会", kind="COMMITTEE", order=99)
+    Unit.objects.filter(pk=committee.pk).update(successor=heir, closed_on=dt.date(2018, 4, 1))
+    assert rules.why_not_edit(submission, appoint("new", heir, Role.CLERK)) == ""
+
+
+def test_a_correction_waits_until_the_one_before_is_done(submission, clerk, reviewer):
+    bring(submission, State.APPROVED, clerk, reviewer)
+    submission.correct(by=clerk, reason="误计一户")
+    assert "已有一张更正单" in rules.why_not_correct(submission, clerk)
