@@ -159,7 +159,7 @@ def format_against(value: Decimal | None, decimals: int, target: Decimal | None,
     if value == target:
         least = FULL_DECIMALS if operator == ">" and decimals else decimals
         return format_value(value, max(least, -target.normalize().as_tuple().exponent))
-    while rounded(value, places) == rounded(target, places) and places < MOST_DIGITS:
+    while rounded(value, places) == rounded(target, places):
         places += 1
     return format_value(value, places)
 

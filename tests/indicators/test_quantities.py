@@ -326,6 +326,7 @@ def test_a_target_prints_the_digits_it_has(value, text):
         ("100", 0, "100", "<=", "100"),
         ("101", 0, "100", "<=", "101"),
         ("19.99999", 2, "20", ">=", "19.99999"),
+        ("1.29999999999999999999", 2, "1.3", ">=", "1.29999999999999999999"),
     ],
 )
 def test_display_prints_as_many_digits_as_the_verdict_takes(value, decimals, target, operator, text):
