@@ -16,6 +16,14 @@ examples.register_profile("suite", deadline=None, derandomize=True)
 examples.load_profile("suite")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what uses the database, for the passes on another database or another day."""
+    for item in items:
+        if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def flushing_spares_the_triggers_and_the_head():
     """A transactional test ends by emptying every table, which the triggers would refuse."""

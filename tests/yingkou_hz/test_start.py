@@ -67,6 +67,7 @@ def refusal(home, *options, **more):
     return done.stderr.strip()
 
 
+@pytest.mark.database
 def test_start_from_nothing_and_again(tmp_path):
     first = Started(tmp_path)
     assert first.page().status == 200

@@ -6,9 +6,7 @@ from yingkou_hz.management.commands import test as command
 
 
 def run(said, code=0):
-    passed = command.Run("SQLite", "", "2019-07-12")
-    passed.said, passed.code = said, code
-    return passed
+    return command.Run("SQLite", "", "2019-07-12", said=said, code=code)
 
 
 def test_report_adds_up_every_pass(capsys):
