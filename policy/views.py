@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, require
 from policy import clauses
@@ -38,6 +39,7 @@ class Citation:
 
 
 @require(Permission.VIEW_TASKS)
+@require_safe
 def document_detail(request):
     document = PolicyDocument.objects.first()
     if document is None:

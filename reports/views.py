@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
@@ -23,6 +24,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@require_safe
 def home(request):
     """Lead each role to its first page; an account without a post is told so."""
     pages = items_for(request.user, "")
@@ -51,6 +53,7 @@ def unpublished(request):
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def board(request):
     source = chosen(request)
     if source is None:
@@ -67,6 +70,7 @@ def board_page(request, source):
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def indicator_list(request):
     source = chosen(request)
     if source is None:
@@ -75,6 +79,7 @@ def indicator_list(request):
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def indicator_detail(request, slug):
     source = chosen(request)
     if source is None:
@@ -88,6 +93,7 @@ def indicator_detail(request, slug):
 
 
 @require(Permission.VIEW_TASKS)
+@require_safe
 def task_list(request):
     source = chosen(request)
     if source is None:
@@ -100,6 +106,7 @@ def task_list(request):
 
 
 @require(Permission.VIEW_TASKS)
+@require_safe
 def task_detail(request, number):
     source = chosen(request)
     if source is None:
@@ -111,6 +118,7 @@ def task_detail(request, number):
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def edition_list(request):
     may_review = not refusal(request.user, Permission.REVIEW)
     editions = all_editions()
@@ -122,11 +130,13 @@ def edition_list(request):
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def edition_detail(request, quarter, number):
     return board_page(request, chosen(request, f"{quarter}-{number}"))
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def edition_difference(request):
     """Show two editions against each other: 甲 the earlier, 乙 the later, whichever was named first."""
     pair = [chosen(request, request.GET.get(name, "")) for name in ("a", "b")]
@@ -139,11 +149,13 @@ def edition_difference(request):
 
 
 @require(Permission.REVIEW)
+@require_safe
 def edition_preview(request, quarter):
     return board_page(request, chosen(request, f"{quarter}-preview"))
 
 
 @require(Permission.REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
 def edition_publish(request, quarter):
     """Say what the edition will state, then freeze it."""
     found, document = quarter_of(quarter), PolicyDocument.objects.first()
@@ -170,11 +182,13 @@ def edition_publish(request, quarter):
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def export_word(request, quarter, number):
     return paper(chosen(request, f"{quarter}-{number}"), word, "docx", WORD)
 
 
 @require(Permission.VIEW_EDITIONS)
+@require_safe
 def export_excel(request, quarter, number):
     return paper(chosen(request, f"{quarter}-{number}"), excel, "xlsx", EXCEL)
 
@@ -188,6 +202,7 @@ def paper(source, maker, extension: str, content_type: str) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def check_lookup(request):
     """Take a code as people type it: spaces, small letters, without the dash."""
     if code := comparing.typed_code(request.GET.get("code", "")):
@@ -196,6 +211,7 @@ def check_lookup(request):
 
 
 @login_not_required
+@require_safe
 def check_detail(request, code):
     """Say which edition a paper's code 校验码 is of, and whether it still stands."""
     found = comparing.checked(code)
