@@ -124,6 +124,14 @@ class Series:
         }
         self._responsible, self._readings = {}, {}
 
+    def overlay(self, submission) -> None:
+        """Lay a submission's draft lines on what is in force, as if they were approved."""
+        quarter, unit = submission.period.quarter, submission.unit.short_name
+        for line in submission.lines.filter(area="").select_related("item", "indicator"):
+            said = line.value, line.official_growth, line.status, line.note, line.blank_reason
+            self._lines[line.cell, quarter] = Reported(*said, unit, submission.kind, seq=0)
+        self._readings.clear()
+
     # --- items ------------------------------------------------------------------------------------
 
     def line(self, thing: str, quarter: Quarter) -> Reported | None:

@@ -1,6 +1,6 @@
 """Two editions → what turned, what was corrected, who was late. Plain contexts in, plain contexts out."""
 
-from reports.contexts import ChangeContext, DifferenceContext, QuarterContext
+from reports.contexts import ChangeContext, DifferenceContext, QuarterContext, SignalContext
 
 COLOURS = {"ON_TRACK": "绿", "MET": "绿", "BEHIND": "黄", "FAR_BEHIND": "红", "MISSED": "红"}
 """The colour of a judgement; what is not judged has none."""
@@ -27,12 +27,17 @@ def turns(this, previous) -> tuple[ChangeContext, ...]:
     found = []
     for row in this.main.rows:
         old = before.get(row.slug)
-        colours = COLOURS.get(old.key if old else ""), COLOURS.get(row.signal.key)
-        if None not in colours and colours[0] != colours[1]:
+        if colour := turned(old, row.signal):
             found.append(
-                ChangeContext(f"转{colours[1]}", row.slug, row.name, old.word, row.signal.word, row.note)
+                ChangeContext(f"转{colour}", row.slug, row.name, old.word, row.signal.word, row.note)
             )
     return tuple(found)
+
+
+def turned(old: SignalContext | None, new: SignalContext) -> str:
+    """Return the colour that a judgement turned to, or ""; one that had none or has none did not turn."""
+    colours = COLOURS.get(old.key if old else ""), COLOURS.get(new.key)
+    return colours[1] if None not in colours and colours[0] != colours[1] else ""
 
 
 def corrections(this) -> tuple[ChangeContext, ...]:

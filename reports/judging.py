@@ -262,7 +262,7 @@ class Judge:
             added=amount if mark == "年初" else None,
             status=STATUS_WORDS[found.reading.status],
             is_stated=found.reading.is_stated,
-            has_year=found.target.due_year == found.quarter.year,
+            has_year=found.target is not None and found.target.due_year == found.quarter.year,
         )
         return sentences.figure_sentence(subject)
 

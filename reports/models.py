@@ -32,6 +32,10 @@ class EditionQuerySet(models.QuerySet):
         earlier = Q(year__lt=quarter.year) | Q(year=quarter.year, part__lt=quarter.part)
         return self.filter(earlier, document=document).order_by("-year", "-part", "-number").first()
 
+    def standing(self, document, quarter: Quarter) -> "Edition | None":
+        """Return what is published of `quarter`, else of the latest quarter before it."""
+        return self.of(document, quarter).last() or self.before(document, quarter)
+
     def newest(self, document) -> "Edition | None":
         """Return the edition pages open with: the newest number of the latest published quarter."""
         return self.filter(document=document).order_by("-year", "-part", "-number").first()
@@ -129,11 +133,11 @@ class Edition(models.Model):
             "previous": previous.context if previous else None,
             "last": last.context if last else None,
             "since": since.event_seq if since else None,
-            "published": cls._first_published(document),
+            "published": cls.first_published(document),
         }
 
     @classmethod
-    def _first_published(cls, document) -> dict:
+    def first_published(cls, document) -> dict:
         """Return when the first edition of each quarter was published."""
         first = cls.objects.filter(document=document, number=1).values_list("year", "part", "published_at")
         return {Quarter(year, part): at for year, part, at in first}

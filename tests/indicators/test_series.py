@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from indicators.models import Break, DataStatus, Definition
+from indicators.models import Actual, Break, DataStatus, Definition
 from indicators.series import Series
 from submissions.quarters import Quarter
 
@@ -47,6 +47,18 @@ def test_a_correction_touches_only_its_own_cells(report, value):
     report("2019Q1", {"high-tech-exports": None})
     assert value("high-tech-exports", "2019Q1") is None
     assert value("technology-contracts", "2019Q1") == D("0.31")
+
+
+def test_a_draft_can_be_laid_on_what_is_in_force(document, report, value):
+    report("2019Q1", {"high-tech-exports": "2.10", "technology-contracts": "0.31"})
+    draft = report.draft(q("2019Q1"), "误计一户迁出企业")
+    Actual.objects.create(submission=draft, author=report.clerk, **report.thing("high-tech-exports"), value=2)
+    series, exports = Series(document), document.indicators.get(slug="high-tech-exports")
+    assert series.read(exports, q("2019Q1")).value == D("2.10")
+    series.overlay(draft)
+    assert series.read(exports, q("2019Q1")).value == 2
+    assert series.line("technology-contracts", q("2019Q1")).value == D("0.31")
+    assert value("high-tech-exports", "2019Q1") == D("2.10"), "nobody else sees the draft"
 
 
 def test_a_park_of_its_own_is_not_the_zone(report, value):
