@@ -1,0 +1,119 @@
+"""Every address of the house: who may pass, and what it answers to whoever may. A new URL gets a line here.
+
+What is not said here is the same for all: who is not signed in is led to the sign-in page, who lacks the permission is refused
+with 403 whatever the method, and an object that is missing or another unit's is not found, in the same words.
+"""
+
+from dataclasses import dataclass, field
+
+from accounts.permissions import Permission as P
+
+OPEN, SELF = "open", "self"
+"""Not behind the sign-in page; open to every signed-in account."""
+SHOWN, ASKED_AGAIN = (200, 302, 405), (200, 422)
+"""What a page that only shows makes of a POST; what a form says to one that is empty."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a door answers: `get` to GET and HEAD, `post` to an empty POST; `of` names the world's object in its path.
+
+    `is_slow`: the answer takes long to make, so that of those who may pass only the first one is let through.
+    """
+
+    who: P | str
+    get: int | tuple = 200
+    post: int | tuple = 405
+    of: str = ""
+    anonymous: dict = field(default_factory=dict)
+    is_slow: bool = False
+
+
+DOORS = {
+    "healthz": Door(OPEN),
+    # doors
+    "accounts:sign_in": Door(OPEN, get=302, post=302, anonymous={"GET": 200, "HEAD": 200, "POST": 200}),
+    "accounts:demonstration_sign_in": Door(OPEN, get=405, post=404),
+    "accounts:sign_out": Door(SELF, get=405, post=302),
+    "accounts:password_change": Door(SELF, post=200),
+    # administration
+    "accounts:user_list": Door(P.ADMINISTER),
+    "accounts:user_create": Door(P.ADMINISTER, post=200),
+    "accounts:user_detail": Door(P.ADMINISTER, of="user"),
+    "accounts:user_reset": Door(P.ADMINISTER, post=200, of="user"),
+    "accounts:user_unlock": Door(P.ADMINISTER, post=302, of="user"),
+    "accounts:user_end": Door(P.ADMINISTER, post=302, of="user"),
+    "accounts:post_create": Door(P.ADMINISTER, post=200, of="user"),
+    "accounts:post_end": Door(P.ADMINISTER, post=200, of="post"),
+    "accounts:unit_list": Door(P.ADMINISTER),
+    "accounts:unit_create": Door(P.ADMINISTER, post=200),
+    "accounts:unit_edit": Door(P.ADMINISTER, post=200, of="unit"),
+    "accounts:unit_remove": Door(P.ADMINISTER, post=403, of="unit"),
+    "accounts:event_list": Door(P.READ_JOURNAL),
+    # the document
+    "policy:document_detail": Door(P.VIEW_TASKS),
+    # a unit's own submissions
+    "submissions:submission_list": Door(P.FILL, post=SHOWN),
+    "submissions:submission_detail": Door(P.FILL, get=(200, 302), post=SHOWN, of="own_submission"),
+    "submissions:submission_receipt": Door(P.FILL, get=(200, 302), post=SHOWN, of="own_submission"),
+    "submissions:submission_correct": Door(P.FILL, post=ASKED_AGAIN, of="own_submission"),
+    "indicators:sheet": Door(P.FILL, post=(302, 422), of="own_submission"),
+    "tasks:update_sheet": Door(P.FILL, post=(302, 422), of="own_updates"),
+    # the desk
+    "submissions:review_list": Door(P.REVIEW, post=SHOWN),
+    "submissions:review_detail": Door(P.REVIEW, post=SHOWN, of="handed_in"),
+    "submissions:review_approve": Door(P.REVIEW, get=(302, 405), post=302, of="handed_in"),
+    "submissions:review_send_back": Door(P.REVIEW, get=(302, 405), post=(302, 422), of="handed_in"),
+    "submissions:period_list": Door(P.REVIEW, post=SHOWN),
+    "submissions:period_open": Door(P.REVIEW, get=(302, 405), post=422),
+    "submissions:period_extend": Door(P.REVIEW, post=ASKED_AGAIN, of="period"),
+    # decisions
+    "indicators:definition_list": Door(P.DECIDE),
+    "indicators:definition_confirm": Door(P.DECIDE, post=ASKED_AGAIN, of="indicator"),
+    "indicators:responsibility_list": Door(P.DECIDE),
+    "indicators:responsibility_assign": Door(P.DECIDE, post=ASKED_AGAIN, of="item"),
+    "indicators:target_list": Door(P.VIEW_TASKS),
+    "indicators:target_decide": Door(P.DECIDE, post=ASKED_AGAIN, of="indicator"),
+    "indicators:target_plan": Door(P.DECIDE, post=ASKED_AGAIN, of="indicator"),
+    # what was published
+    "reports:home": Door(SELF, get=(200, 302)),
+    "reports:board": Door(P.VIEW_EDITIONS),
+    "reports:indicator_list": Door(P.VIEW_EDITIONS),
+    "reports:indicator_detail": Door(P.VIEW_EDITIONS, of="indicator"),
+    "reports:task_list": Door(P.VIEW_TASKS),
+    "reports:task_detail": Door(P.VIEW_TASKS, of="task"),
+    "reports:edition_list": Door(P.VIEW_EDITIONS),
+    "reports:edition_difference": Door(P.VIEW_EDITIONS),
+    "reports:edition_preview": Door(P.REVIEW, of="quarter"),
+    "reports:edition_publish": Door(P.REVIEW, post=(302, 403, 409), of="quarter"),
+    "reports:edition_detail": Door(P.VIEW_EDITIONS, of="edition"),
+    "reports:export_word": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
+    "reports:export_excel": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
+    "reports:check_lookup": Door(OPEN),
+    "reports:check_detail": Door(OPEN, of="check"),
+}
+
+
+@dataclass(frozen=True)
+class Things:
+    """Arguments of one kind of path: of each unit's own object, and of one that does not exist."""
+
+    missing: tuple
+    of_unit: dict
+    everybody: tuple | None = None
+
+    def there(self, unit) -> tuple:
+        return self.of_unit[unit] if self.everybody is None else self.everybody
+
+    def elsewhere(self, unit) -> list[tuple]:
+        return [args for other, args in self.of_unit.items() if other != unit]
+
+
+def shared(args: tuple, missing: tuple) -> Things:
+    """Return an object that belongs to no unit."""
+    return Things(missing=missing, of_unit={}, everybody=args)
+
+
+def owned(of_unit: dict) -> Things:
+    """Return one object for each unit: the others' are as good as missing."""
+    return Things(missing=(10**6,), of_unit={unit: (row.pk,) for unit, row in of_unit.items()})
