@@ -1,10 +1,13 @@
 """Fixtures for every test: the cast, the document with its facts, and what keeps transactional tests whole."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
+from accounts import clock
 from accounts.models import Head
 from submissions import frozen
 from tests.cast import *  # noqa: F403
@@ -14,6 +17,13 @@ from tests.reported import report  # noqa: F401
 # the same examples, and enough time, on every machine
 examples.register_profile("suite", deadline=None, derandomize=True)
 examples.load_profile("suite")
+
+
+@pytest.fixture
+def july_2019():
+    """Stand still at the demonstration's day, for a test that speaks of dates; the rest holds on any day."""
+    with clock.at(dt.date(2019, 7, 12)):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -111,6 +111,7 @@ def test_definition_confirm_a_second_time_keeps_what_was_typed(desk, contracts, 
     assert "不用再办" in text(answer) and "按买方登记地统计。" in text(answer)
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_a_page_one_went_back_to_answers_what_is_typed_now(desk, document, contracts, item, science):
     """Its key was answered already; what is typed over is no repetition of it."""
     confirm, seen = url("definition_confirm", SLUG), newest_pk(contracts.targets)
@@ -162,6 +163,7 @@ def test_responsibility_assign_gives_the_item_to_a_unit(desk, document, item, sc
     assert responsible_units(document, Quarter(2019, 2))[item.pk] == science
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_responsibility_assign_offers_no_quarter_that_is_open(desk, document, reviewer, science):
     ReportingPeriod.open(document, Quarter(2019, 2), by=reviewer)
     page = text(desk.get(url("responsibility_assign", SLUG)))
@@ -194,6 +196,7 @@ def test_target_list_is_read_by_every_post_and_decided_by_reviewers(document, si
     assert page.status_code == 200 and "定计划" not in text(page)
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_target_list_shows_every_target_with_its_origin(desk, document, contracts, reviewer):
     page = text(desk.get(url("target_list")))
     for target in Target.objects.select_related("clause__document"):
@@ -205,6 +208,7 @@ def test_target_list_shows_every_target_with_its_origin(desk, document, contract
     assert "原为<del>&gt;2</del>" in page
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_target_list_names_the_indicators_without_a_target_this_year(desk, document):
     yearly = {t.indicator_id for t in Target.objects.select_related("phase") if t.due_year == 2019}
     silent = document.indicators.filter(group__is_of_tasks=False).exclude(pk__in=yearly)
@@ -283,6 +287,7 @@ def test_target_plan_stores_a_value_for_each_quarter(desk, contracts, reviewer):
     assert 'value="1.2"' in text(desk.get(where))
 
 
+@pytest.mark.usefixtures("july_2019")
 @pytest.mark.parametrize(
     ("changed", "complaint"),
     [({"q2": ""}, "四个季度都要有"), ({"q3": "0.5"}, "不能比上一季度的0.8少"), ({"q4": "2.1%"}, "百分数")],

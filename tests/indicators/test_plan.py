@@ -66,6 +66,7 @@ def test_a_definition_is_open_until_a_person_confirms_it(definition, reviewer):
     assert Event.objects.first().verb == "definition.confirm"
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_a_definition_is_confirmed_once(definition, reviewer):
     definition.confirm(by=reviewer, text="按卖方登记地统计。", key="k")
     definition.confirm(by=reviewer, text="按卖方登记地统计。", key="k")
@@ -129,6 +130,7 @@ def test_only_reviewers_assign(item, science, clerk):
     assert not Responsibility.objects.exists()
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_a_collective_name_and_a_closed_unit_answer_for_nothing(item, science, reviewer):
     with pytest.raises(Refused, match="集合称谓"):
         Responsibility.assign(item, Unit.objects.get(kind="COLLECTIVE"), FIRST, by=reviewer)
@@ -139,6 +141,7 @@ def test_a_collective_name_and_a_closed_unit_answer_for_nothing(item, science, r
         Responsibility.assign(item, science, FIRST, by=reviewer)
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_an_open_period_keeps_its_units(document, item, science, reviewer):
     ReportingPeriod.open(document, FIRST, by=reviewer)
     with pytest.raises(Refused, match="2019年一季度已经开期"):

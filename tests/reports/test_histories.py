@@ -201,6 +201,7 @@ def test_the_targets_of_every_phase_stand_on_the_indicators_page(document, histo
     ]
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_a_target_changed_later_does_not_judge_an_older_point_anew(
     report, history, document, reviewer, judge
 ):

@@ -13,6 +13,8 @@ from tasks.models import ProgressUpdate
 from tasks.sheets import UpdateSheet
 from tests.cast import appoint
 
+pytestmark = pytest.mark.usefixtures("july_2019")  # the period reported on is then over
+
 WRITTEN = {"progress": "已完成选址。", "judgement": "SMOOTH"}
 
 
