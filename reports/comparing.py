@@ -43,11 +43,11 @@ def compared(before, after) -> dict:
 
 
 def typed_code(text: str) -> str:
-    """Return a code as it is printed: 7K3Q-9F2M; what is no code stays as it was typed."""
+    """Return a code as it is printed, 7K3Q-9F2M, from what people type; what is no code comes back as it is."""
     plain = re.sub(r"[^0-9A-Za-z]", "", text).upper()
-    return (
-        f"{plain[:4]}-{plain[4:]}" if len(plain) == 8 and set(plain) <= set(ALPHABET) else text.strip()[:20]
-    )
+    if len(plain) == 8 and set(plain) <= set(ALPHABET):
+        return f"{plain[:4]}-{plain[4:]}"
+    return re.sub(r"[^\w-]", "", text)[:20]
 
 
 def checked(code: str) -> dict:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.urls import reverse
 
 from accounts import clock
@@ -103,7 +104,8 @@ class Source:
     def etag(self, request) -> str:
         """Return what the page depends on: the edition, its neighbours, who asks, what the frame says."""
         user = request.user
-        secret = request.META.get("CSRF_COOKIE", "")
+        get_token(request)  # settles the secret whose mask the page's forms carry
+        secret = request.META["CSRF_COOKIE"]
         seen = [
             self.edition.sha256,
             self.editions[0].event_seq,
