@@ -1,15 +1,12 @@
 """One include() per app; what went wrong has a page of its own for each kind of failure."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from yingkou_hz.views import healthz
 
 APPS = ("accounts", "policy", "submissions", "indicators", "tasks", "reports")
 
-urlpatterns = [path("healthz", healthz, name="healthz")]
-urlpatterns += [path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")]
+urlpatterns = [path("healthz", healthz, name="healthz"), *(path("", include(f"{app}.urls")) for app in APPS)]
 
 handler403 = "accounts.views.permission_denied"
 handler404 = "accounts.views.page_not_found"
