@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import quantities
+from indicators import progress, quantities
 
 SLIP = 8
 """From so many times the last value on, or below the inverse, 万元 and 亿元 may have been mixed up."""
@@ -36,6 +36,7 @@ class SheetRow:
     is_first_quarter: bool = False
     is_annual: bool = False
     is_entered: bool = False  # the submission holds a line for it, be it an empty one
+    standing: Decimal | None = None  # the value in force of this very quarter, which a correction replaces
 
     @property
     def single(self) -> Decimal | None:
@@ -50,6 +51,22 @@ class SheetRow:
         if self.is_annual or value is None or (previous is None and not self.is_first_quarter):
             return None
         return value if self.is_first_quarter else value - previous
+
+
+@dataclass(frozen=True)
+class StatedRow:
+    """A ratio handed down without its parts 上级反馈值, beside what the parts give where they are known."""
+
+    slug: str
+    name: str
+    measure: str
+    stated: Decimal | None
+    computed: Decimal | None
+    note: str = ""
+
+    @property
+    def computed_text(self) -> str:
+        return quantities.format_value(self.computed, 2)
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,19 @@ def findings(rows: list[SheetRow], published: dict[str, Decimal], is_partial: bo
             found += [hard(row, text) for text in refusals(row)]
             found += [] if row.note else [soft(row, text) for text in questions(row)]
     return found + related({row.slug: row for row in rows}, values)
+
+
+def disagreeing(rows: list[StatedRow]) -> list[Finding]:
+    """A stated ratio wins; where it is far from the computed one, a note says why."""
+    found = []
+    for row in rows:
+        if None in (row.stated, row.computed) or row.note:
+            continue
+        if progress.stated_differs(row.stated, row.computed):
+            computed = f"{row.computed_text}{row.measure}"
+            text = f"反馈值{shown(row.stated)}{row.measure}与按分项算得的{computed}不一致，请说明以哪个为准。"
+            found.append(soft(row, text))
+    return found
 
 
 def blank(row) -> list[Finding]:

@@ -45,7 +45,7 @@ class ActualForm(LineForm):
             return {"status": self.default_status, "rv": 0}
         growth = "" if line.official_growth is None else quantities.plain_text(line.official_growth)
         typed = {"value": entry_text(self.item, line.value), "official_growth": growth}
-        return super().initial_of(line) | typed
+        return super().initial_of(line) | {name: typed[name] for name in typed if name in self.fields}
 
     def clean_value(self):
         item = self.item
@@ -65,6 +65,33 @@ class ActualForm(LineForm):
 
     def clean_status(self):
         return self.cleaned_data["status"] or self.default_status
+
+
+class StatedForm(ActualForm):
+    """A ratio handed down by a higher authority without its parts 上级反馈值, typed like any other number."""
+
+    official_growth = ranked_total = evaluation_year = data_year = blank_reason = None
+
+    def __init__(self, indicator, line, data=None, *, default_status):
+        self.item, self.default_status = StatedItem(indicator), default_status
+        LineForm.__init__(self, self.item.slug, {"indicator": indicator}, line, data)
+
+    def left_out(self) -> list[str]:
+        return []
+
+    @property
+    def label(self) -> str:
+        return self.item.name
+
+
+class StatedItem:
+    """An indicator as the sheet asks for it."""
+
+    order, decimals, is_integer, official_growth_only, is_rank = "", 4, False, False, False
+
+    def __init__(self, indicator):
+        self.slug, self.name = f"stated-{indicator.slug}", f"{indicator.name}（上级反馈值）"
+        self.measure = self.entry_measure = indicator.measure
 
 
 def entry_text(item: Item, value) -> str:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from indicators import decisions, views
+from indicators import cells, decisions, views
 
 app_name = "indicators"
 urlpatterns = [
     path("submissions/<int:pk>/figures/", views.sheet, name="sheet"),
+    path("submissions/<int:pk>/figures/cells/", cells.cells_save, name="cells_save"),
     path("definitions/", decisions.definition_list, name="definition_list"),
     path("definitions/<slug:slug>/confirm/", decisions.definition_confirm, name="definition_confirm"),
     path("responsibilities/", decisions.responsibility_list, name="responsibility_list"),

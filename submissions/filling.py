@@ -108,9 +108,9 @@ class Sheet:
         return [form for form in self.forms if form.is_bound and not form.is_valid()]
 
     def entries(self) -> list[Entry]:
-        """Return what somebody typed: it changes a line, makes one, or meets one that was changed meanwhile."""
+        """Return what somebody typed and can be read: it changes a line, makes one, or meets one changed meanwhile."""
         chosen = []
-        for form in [each for each in self.forms if each.is_touched]:
+        for form in [each for each in self.forms if each.is_touched and each.is_valid()]:
             if form.line is None and form.is_empty:
                 continue
             entry = form.entry()
@@ -155,6 +155,7 @@ def fill_in(request, pk, form: str, sheet: type[Sheet], template: str):
 
 def show(request, filled: Sheet, template: str, problems=(), status=200):
     context = {
+        "sheet": filled,
         "submission": filled.submission,
         "lines": filled.rows(problems),
         "problems": problems,

@@ -7,6 +7,8 @@ from indicators.models.figures import (
     last_opened,
     responsible_units,
     sheet_rows,
+    stated_definitions,
+    stated_rows,
 )
 from indicators.models.plan import (
     PARTS,
@@ -48,4 +50,6 @@ __all__ = [
     "newest_pk",
     "responsible_units",
     "sheet_rows",
+    "stated_definitions",
+    "stated_rows",
 ]

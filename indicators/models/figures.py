@@ -9,8 +9,8 @@ from accounts import clock
 from accounts.journal import Change, name_of, record
 from accounts.models import Unit, UnitKind, person
 from accounts.permissions import Permission, refusal
-from indicators import checks, quantities
-from indicators.models.plan import PARTS, Definition, Indicator, Item, Nature
+from indicators import checks, progress, quantities
+from indicators.models.plan import PARTS, Definition, Formula, Indicator, Item, Nature
 from indicators.models.targets import check_seen
 from submissions import rules
 from submissions.lines import Form, Line, LineRow, Problem
@@ -124,7 +124,7 @@ class Actual(Line):
         ]
 
     def __str__(self):
-        return str(self.item or self.indicator)
+        return str(self.item or f"{self.indicator}（上级反馈值）")
 
     @property
     def cell(self) -> str:
@@ -157,24 +157,27 @@ class Actual(Line):
         quarter = submission.period.quarter
         published = {slug: value for (slug, of), value in standing.items() if of == quarter}
         found = checks.findings(rows, published, is_partial=submission.kind == Kind.CORRECTION)
+        found += checks.disagreeing(stated_rows(submission))
         return [Problem(each.name, each.message, f"cell-{each.slug}", each.is_hard) for each in found]
 
     @classmethod
     def shown(cls, submission) -> list[LineRow]:
         """Return the sheet as it is read; a correction shows only what it corrects, beside what it replaces."""
-        lines = {line.item_id: line for line in submission.lines.select_related("author")}
+        lines = {line.cell: line for line in submission.lines.select_related("author", "item", "indicator")}
         rows = {row.slug: row for row in sheet_rows(submission)}
         items = cls.items_of(submission)
         if submission.kind == Kind.CORRECTION:
-            items = [item for item in items if item.pk in lines]
-        return [line_row(item, rows[item.slug], lines.get(item.pk)) for item in items]
+            items = [item for item in items if item.slug in lines]
+        stated = [row for row in stated_rows(submission) if row.slug in lines]
+        return [
+            *(line_row(item, rows[item.slug], lines.get(item.slug)) for item in items),
+            *(stated_line_row(row, lines[row.slug]) for row in stated),
+        ]
 
 
 def line_row(item, row: checks.SheetRow, line) -> LineRow:
-    def printed(value):
-        return quantities.plain_text(value)
-
-    before = row.previous if row.previous is not None else row.base
+    """Return an item as it is read."""
+    printed, before = quantities.plain_text, row.previous if row.previous is not None else row.base
     return LineRow(
         pk=line.pk if line else None,
         serial=item.order,
@@ -183,12 +186,40 @@ def line_row(item, row: checks.SheetRow, line) -> LineRow:
         year_ago=printed(row.year_ago),
         previous=printed(before),
         value=printed(row.value),
+        replaces=printed(row.standing) if row.standing not in (None, row.value) else "",
         single=printed(row.single) if item.nature == Nature.FLOW else "",
+        growth=growth_text(item, row, line),
         status=line.get_status_display() if line and line.value is not None else "",
         note=row.note,
         blank_reason=row.blank_reason,
         review_note=line.review_note if line else "",
         author=str(line.author) if line else "",
+    )
+
+
+def growth_text(item, row: checks.SheetRow, line) -> str:
+    """Print 同比: the official one where there is one, else the computed one where it may be computed."""
+    if line and line.official_growth is not None:
+        return f"{quantities.format_signed(line.official_growth, 1)}（官方）"
+    computed = progress.year_on_year(row.value, row.year_ago)
+    if item.official_growth_only or item.nature == Nature.VALUE or computed is None:
+        return ""
+    return quantities.format_signed(computed, 1)
+
+
+def stated_line_row(row: checks.StatedRow, line) -> LineRow:
+    """Return a stated value 上级反馈值 as it is read, beside what its parts give."""
+    computed = f"按分项算得{row.computed_text}" if row.computed is not None else ""
+    return LineRow(
+        pk=line.pk,
+        serial="",
+        label=row.name,
+        measure=row.measure,
+        value=quantities.plain_text(row.stated),
+        status=line.get_status_display() if row.stated is not None else "",
+        note="；".join(text for text in (computed, row.note) if text),
+        review_note=line.review_note,
+        author=str(line.author),
     )
 
 
@@ -237,6 +268,7 @@ def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.S
     ago, previous = quarter.year_ago(), quarter.previous_in_year()
     if quarter.is_annual:
         previous = quarter.previous()
+    base = known(Quarter(quarter.year - 1, ANNUAL))
     return checks.SheetRow(
         slug=item.slug,
         name=item.name,
@@ -251,10 +283,48 @@ def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.S
         blank_reason=line.blank_reason if line else "",
         ranked_total=line.ranked_total if line else None,
         previous=known(previous),
-        base=known(Quarter(quarter.year - 1, ANNUAL)) or known(Quarter(quarter.year - 1, 4)),
+        base=known(Quarter(quarter.year - 1, 4)) if base is None else base,
         year_ago=known(ago),
         year_ago_previous=known(ago.previous_in_year()),
         is_first_quarter=quarter.part == 1,
         is_annual=quarter.is_annual,
         is_entered=line is not None,
+        standing=known(quarter),
+    )
+
+
+def stated_definitions(submission) -> list[Definition]:
+    """Return the ratios that may be handed down to the unit without their parts 上级反馈值: it answers for the first part."""
+    quarter, slugs = submission.period.quarter, {item.slug for item in Actual.items_of(submission)}
+    rows = Definition.objects.filter(indicator__document=submission.period.document)
+    in_force = {}
+    for each in rows.select_related("indicator", "item_a", "item_b").order_by("indicator__order", "version"):
+        if each.from_year is None or Quarter(each.from_year, each.from_part) <= quarter:
+            in_force[each.indicator_id] = each
+    ratios = [each for each in in_force.values() if each.formula in (Formula.RATIO, Formula.GROWTH)]
+    return [each for each in ratios if each.item_a.slug in slugs]
+
+
+def stated_rows(submission) -> list[checks.StatedRow]:
+    """Return the stated values of a sheet, each beside what its parts would give."""
+    quarter, standing = submission.period.quarter, standing_values(submission.period.document)
+    typed = {(line.cell, quarter): line for line in submission.lines.select_related("item", "indicator")}
+    values = standing | {cell: line.value for cell, line in typed.items() if line.value is not None}
+    return [
+        stated_row(each, quarter, values, typed.get((f"stated-{each.indicator.slug}", quarter)))
+        for each in stated_definitions(submission)
+    ]
+
+
+def stated_row(definition, quarter: Quarter, values, line) -> checks.StatedRow:
+    parts = [(item.slug, of) for of in (quarter, quarter.year_ago()) for item in definition.items]
+    numbers = [values.get(part) for part in parts]
+    indicator = definition.indicator
+    return checks.StatedRow(
+        slug=f"stated-{indicator.slug}",
+        name=f"{indicator.name}（上级反馈值）",
+        measure=indicator.measure,
+        stated=line.value if line else None,
+        computed=progress.compute(definition.formula, *numbers, factor=definition.factor).value,
+        note=line.note if line else "",
     )

@@ -4,7 +4,7 @@
   'use strict';
   var form = document.querySelector('form[data-grid]');
   if (!form) return;
-  var url = form.dataset.grid, store = 'grid:' + url, undone = [], busy = false, again = false, timer = 0, wait = 1000;
+  var url = form.dataset.grid, store = 'grid:' + url, undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '';
   var rows = Array.prototype.slice.call(form.querySelectorAll('tr[data-cell]'));
   var say = form.querySelector('[data-say]'), filled = form.querySelector('[data-filled]');
   var WORDS = {
@@ -21,18 +21,20 @@
     row.querySelector('[data-state]').textContent = (WORDS[key] || '') + (more ? ' ' + more : '');
   }
   function dirty() { return rows.filter(function (row) { return row.dataset.dirty; }); }
+  function more(row) { return form.querySelector('tr[data-more="' + cellOf(row) + '"]'); }
   function note(row, parts) {
-    var next = row.nextElementSibling, line = next && next.dataset.for === cellOf(row) ? next : null;
+    var line = form.querySelector('tr[data-for="' + cellOf(row) + '"]');
     if (line) line.remove();
     if (!parts.length) return;
     line = document.createElement('tr');
     line.className = 'cell-note';
     line.dataset.for = cellOf(row);
     var td = document.createElement('td');
-    td.colSpan = row.children.length;
+    td.colSpan = row.children.length - 1;
     parts.forEach(function (part) { td.appendChild(part); });
+    line.appendChild(document.createElement('td'));
     line.appendChild(td);
-    row.after(line);
+    more(row).after(line);
   }
   function advice(text, colour) {
     var p = document.createElement('p');
@@ -47,6 +49,16 @@
     b.textContent = text;
     b.addEventListener('click', act);
     return b;
+  }
+
+  /* Say what was saved without hiding what is wrong. */
+  function report(text) {
+    var parts = [pasted, text];
+    ['error', 'clash', 'warning'].forEach(function (key) {
+      var count = rows.filter(function (row) { return row.dataset.state === key; }).length;
+      if (count) parts.push(WORDS[key] + ' ' + count);
+    });
+    say.textContent = parts.filter(Boolean).join('；');
   }
 
   /* --- what is typed is kept here until the server has it ------------------------------------------------- */
@@ -80,7 +92,7 @@
   }
   function count() {
     if (!filled) return;
-    filled.textContent = rows.filter(function (row) { return field(row, 'value').value.trim(); }).length;
+    filled.textContent = rows.filter(function (row) { return field(row, 'value').value.trim() && row.dataset.optional === undefined; }).length;
     rows.forEach(function (row) {
       var mark = form.querySelector('[data-mark="' + cellOf(row) + '"]');
       if (mark) mark.setAttribute('class', 'mark ' + (row.dataset.state || (field(row, 'value').value.trim() ? 'saved' : 'missing')));
@@ -133,7 +145,8 @@
     if (cell.error) {
       note(row, [advice(cell.error, 'red')]);
       delete row.dataset.dirty;
-      return state(row, 'error');
+      state(row, 'error');
+      return report('');
     }
     if (!same) return later(0);
     Object.keys(cell.texts).forEach(function (name) {
@@ -143,8 +156,9 @@
     field(row, 'was').value = cell.was;
     delete row.dataset.dirty;
     note(row, cell.questions.map(function (text) { return advice(text, 'amber'); }));
+    more(row).classList.toggle('has', Boolean(cell.questions.length || cell.texts.note || cell.texts.blank_reason || field(row, 'official_growth') || field(row, 'ranked_total')));
     state(row, cell.questions.length ? 'warning' : 'saved', cell.converted || (cell.questions.length ? '' : cell.at));
-    say.textContent = '草稿 ' + cell.at + ' 已存';
+    report('草稿 ' + cell.at + ' 已存');
     document.dispatchEvent(new CustomEvent('grid:saved', { detail: cellOf(row) }));
   }
   function clashed(row, data) {
@@ -161,7 +175,10 @@
 
   /* --- the keyboard of a spreadsheet ---------------------------------------------------------------------- */
   function column(input) { return input.name.slice(input.name.lastIndexOf('-') + 1); }
-  function rowOf(input) { return input.closest('tr[data-cell]'); }
+  function rowOf(input) {
+    var line = input.closest('tr[data-cell],tr[data-more]');
+    return line && (line.dataset.cell ? line : form.querySelector('tr[data-cell="' + line.dataset.more + '"]'));
+  }
   function move(input, by) {
     var i = rows.indexOf(rowOf(input)), name = column(input), target = null;
     for (i += by; i >= 0 && i < rows.length && !target; i += by) target = field(rows[i], name) || null;
@@ -172,7 +189,10 @@
     var row = rowOf(event.target);
     if (!row || event.target.tagName !== 'INPUT') return;
     event.target.dataset.before = event.target.value;
-    rows.forEach(function (each) { each.classList.toggle('current', each === row); });
+    rows.forEach(function (each) {
+      each.classList.toggle('current', each === row);
+      more(each).classList.toggle('open', each === row);
+    });
     document.dispatchEvent(new CustomEvent('grid:row', { detail: cellOf(row) }));
   });
   form.addEventListener('keydown', function (event) {
@@ -195,6 +215,7 @@
   form.addEventListener('change', function (event) {
     var row = rowOf(event.target);
     if (!row) return;
+    pasted = '';
     paired(row, event.target);
     touch(row);
     later(250);
@@ -226,7 +247,8 @@
       touch(target);
     });
     undone.push(undo);
-    say.textContent = '粘贴 ' + undo.length + ' 格' + (over ? '；多出 ' + over + ' 行没有贴' : '') + (wide > 0 ? '；' + wide + ' 列超出被忽略' : '') + '；Ctrl+Z 撤销';
+    pasted = '粘贴 ' + undo.length + ' 格' + (over ? '；多出 ' + over + ' 行没有贴' : '') + (wide > 0 ? '；' + wide + ' 列超出被忽略' : '') + '；Ctrl+Z 撤销';
+    report('');
     input.dataset.before = input.value;
     save();
   });
@@ -235,7 +257,8 @@
       fields(each[0]).forEach(function (e, i) { if (column(e) !== 'rv' && column(e) !== 'was') e.value = each[1][i]; });
       touch(each[0]);
     });
-    say.textContent = '已撤销粘贴';
+    pasted = '已撤销粘贴';
+    report('');
     document.activeElement.dataset.before = document.activeElement.value;
     save();
   }
@@ -256,6 +279,22 @@
   });
   form.addEventListener('submit', function () { rows.forEach(function (row) { delete row.dataset.dirty; }); keep(); });
   window.addEventListener('online', save);
+
+  /* --- the margin: what the current number makes of the indicators ------------------------------------------- */
+  var feeds = form.querySelector('[data-feeds]'), shown = '';
+  function feed(cell) {
+    if (!feeds || !feeds.dataset.feeds) return;
+    shown = cell;
+    fetch(feeds.dataset.feeds + '?item=' + encodeURIComponent(cell), { headers: { 'X-Requested-With': 'grid' }, credentials: 'same-origin' })
+      .then(function (answer) { return answer.ok ? answer.text() : ''; })
+      .then(function (html) { if (shown === cell) feeds.innerHTML = html; })
+      .catch(function () { /* the margin is a convenience */ });
+  }
+  document.addEventListener('grid:row', function (event) { if (event.detail !== shown) feed(event.detail); });
+  document.addEventListener('grid:saved', function (event) { if (event.detail === shown) feed(shown); });
+
+  form.classList.add('grid-on');
+  form.querySelectorAll('[data-count],[data-tools]').forEach(function (e) { e.hidden = false; });
   restore();
   count();
 }());

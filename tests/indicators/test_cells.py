@@ -1,0 +1,112 @@
+"""The grid's own door: each cell for itself, nothing lost, nothing overwritten."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import Event
+from indicators.models import Actual
+from indicators.sheets import FigureSheet
+from submissions.quarters import Quarter
+from tests import builders
+from tests.cast import appoint
+
+
+@pytest.fixture(autouse=True)
+def july():
+    with clock.at(dt.date(2018, 7, 5)):
+        yield
+
+
+@pytest.fixture
+def submission(document, reviewer, committee, report):
+    report("2018Q1", {"operating-revenue": 120, "new-registrations": 800, "technology-contracts": "0.21"})
+    return builders.own(builders.open_period(document, reviewer, Quarter(2018, 2)), committee)
+
+
+@pytest.fixture
+def send(submission, signed_in, clerk):
+    """Send cells as the grid does: {item: what was typed}, with the versions that the page showed."""
+
+    def post(typed, user=clerk, page=None, **more):
+        shown = {form.cell: form for form in (page or FigureSheet(submission)).forms}
+        data = {"key": more.pop("key", "")}
+        for cell, texts in typed.items():
+            form = shown[cell]
+            for name in form.fields:
+                value = form[name].value()
+                data[f"{cell}-{name}"] = "" if value is None else value
+            data |= {f"{cell}-{name}": text for name, text in texts.items()}
+        url = reverse("indicators:cells_save", args=[submission.pk])
+        return signed_in(user).post(url, data, headers={"Accept": "application/json"})
+
+    return post
+
+
+def stored(slug):
+    return (
+        Actual.objects.filter(item__slug=slug, submission__period__part=2)
+        .values_list("value", flat=True)
+        .first()
+    )
+
+
+def test_a_cell_is_stored_and_told_back_as_it_stands(send):
+    cell = send({"new-registrations": {"value": "１７００"}}).json()["cells"]["new-registrations"]
+    assert stored("new-registrations") == 1700
+    assert (cell["rv"], cell["texts"]["value"], cell["texts"]["single"]) == (1, "1700", "900")
+    assert "全角" in cell["converted"]
+
+
+def test_only_the_quarters_own_number_may_be_typed(send):
+    cell = send({"technology-contracts": {"value": "", "single": "2500"}}).json()["cells"][
+        "technology-contracts"
+    ]
+    assert str(stored("technology-contracts")) == "0.4600", "0.21亿元 and 2500万元"
+    assert cell["texts"]["value"] == "4600"
+
+
+def test_a_cell_that_cannot_be_read_keeps_the_others_from_nothing(send):
+    cells = send({"new-registrations": {"value": "1700"}, "operating-revenue": {"value": "十亿"}}).json()[
+        "cells"
+    ]
+    assert "“十亿”不是数字" in cells["operating-revenue"]["error"]
+    assert stored("new-registrations") == 1700 and stored("operating-revenue") is None
+
+
+def test_a_slip_of_measure_is_asked_at_once(send):
+    cell = send({"operating-revenue": {"value": "2500000"}}).json()["cells"]["operating-revenue"]
+    assert any("万元、亿元" in text for text in cell["questions"])
+    answered = send({"operating-revenue": {"note": "新入统企业"}}).json()["cells"]["operating-revenue"]
+    assert answered["questions"] == []
+
+
+def test_of_two_people_the_second_sees_both_values(send, submission, committee):
+    colleague, page = appoint("colleague", committee, "CLERK"), FigureSheet(submission)
+    send({"new-registrations": {"value": "1700"}})
+    answer = send({"new-registrations": {"value": "1800"}}, user=colleague, page=page)
+    assert answer.status_code == 409
+    (clash,) = answer.json()["clashes"]
+    assert (clash["cell"], clash["rv"]) == ("new-registrations", 1)
+    assert stored("new-registrations") == 1700
+
+
+def test_the_same_request_sent_again_changes_nothing(send, submission):
+    page = FigureSheet(submission)
+    first = send({"new-registrations": {"value": "1700"}}, key="k", page=page)
+    again = send({"new-registrations": {"value": "1700"}}, key="k", page=page)
+    assert again.status_code == first.status_code == 200
+    assert Event.objects.filter(verb="line.put").count() == 1
+
+
+def test_another_units_cell_is_not_there(send, other_clerk):
+    assert send({"new-registrations": {"value": "1"}}, user=other_clerk).status_code == 404
+    assert stored("new-registrations") is None
+
+
+def test_after_handing_in_the_cell_is_closed(send, submission, clerk):
+    builders.submit(submission, clerk)
+    answer = send({"new-registrations": {"value": "1700"}})
+    assert answer.status_code == 403 and "已提交" in answer.json()["reason"]
