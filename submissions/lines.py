@@ -39,13 +39,15 @@ class LineRow:
     """One line as it is read: numbers printed, texts under their headings; `pk` is None where nothing was entered."""
 
     pk: int | None
-    serial: int
+    serial: int | str
     label: str
     measure: str = ""
     year_ago: str = ""
     previous: str = ""
     value: str = ""
+    replaces: str = ""  # what a correction puts another value in place of
     single: str = ""
+    growth: str = ""
     status: str = ""
     texts: tuple[tuple[str, str], ...] = ()
     note: str = ""
