@@ -323,3 +323,28 @@ def test_period_extend_is_only_for_a_unit_that_owes(signed_in, reviewer, period,
     member = document.members.get(unit__name="市监察局").unit
     data = {"unit": member.pk, "due_on": "2018-04-25", "reason": "核对"}
     assert signed_in(reviewer).post(url("period_extend", period.pk), data).status_code == 422
+
+
+def test_review_detail_of_a_correction_shows_what_it_replaces(signed_in, reviewer, clerk, approved):
+    correction = approved.correct(by=clerk, reason="误计一户迁出企业")
+    builders.put(correction, clerk, 108, note="剔除迁出企业")
+    correction.submit(by=clerk)
+    page = signed_in(reviewer).get(url("review_detail", correction.pk))
+    (row,) = page.context["rows"]
+    assert (row.replaces, row.value) == ("110", "108")
+    assert "<del>110</del>" in text(page) and "误计一户迁出企业" in text(page)
+
+
+def test_review_detail_prints_the_official_growth_and_else_the_computed_one(
+    signed_in, reviewer, clerk, approved, document, committee
+):
+    with clock.at(dt.date(2019, 4, 9)):
+        second = builders.own(builders.open_period(document, reviewer, Quarter(2019, 1)), committee)
+        output = document.items.get(slug="industrial-output")
+        builders.fill(second, clerk, 121)
+        line = second.lines.get(item=output)
+        builders.put(second, clerk, 50, output, line.rv, official_growth=Decimal("7"), blank_reason="")
+        second.submit(by=clerk)
+        page = signed_in(reviewer).get(url("review_detail", second.pk))
+    growth = {row.label: row.growth for row in page.context["rows"] if row.growth}
+    assert growth == {"规模以上工业总产值": "+7.0（官方）", builders.FIGURE: "+10.0"}
