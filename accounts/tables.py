@@ -4,12 +4,22 @@ from functools import cache
 
 import django_tables2 as tables
 from django.apps import apps
+from django.utils.html import format_html
 
 from accounts import clock
 from accounts.models import Event, Unit, User
 from accounts.verbs import VERBS
 
 MISSING = "——"
+OTHER_WORDS = {
+    "reason": "理由",
+    "address": "来自",
+    "left": "剩余次数",
+    "lines": "逐行",
+    "verb": "操作",
+    "unit": "单位",
+}
+"""What events hold beside fields and choices."""
 
 
 class UserTable(tables.Table):
@@ -64,12 +74,16 @@ class UserTable(tables.Table):
         return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
     def render_state(self, record):
-        return state_of(record, self.locked)
+        state = state_of(record, self.locked)
+        return format_html('<span class="{}">{}</span>', STATE_CLASSES.get(state, ""), state)
 
 
 def each(values) -> str:
     """Return the different values of an account's posts, in their order."""
     return "、".join(dict.fromkeys(map(str, values))) or MISSING
+
+
+STATE_CLASSES = {"锁定": "red strong", "待改口令": "amber strong"}
 
 
 def state_of(user: User, locked: set[str]) -> str:
@@ -97,7 +111,14 @@ class UnitTable(tables.Table):
         row_attrs = {"class": lambda record: "gone" if record.closed_on else ""}
 
 
+ONE_LINE = {"td": {"class": "nowrap"}}
+
+
 class EventTable(tables.Table):
+    seq = tables.Column(attrs=ONE_LINE)
+    at = tables.Column(attrs=ONE_LINE)
+    verb = tables.Column(attrs=ONE_LINE)
+
     class Meta:
         model = Event
         fields = ["seq", "at", "who", "unit_name", "verb", "subject", "changes"]
@@ -124,15 +145,21 @@ class EventTable(tables.Table):
 def told(value) -> str:
     """Return what an event changed as one line: field, old → new."""
     if isinstance(value, dict):
-        return "；".join(f"{field_names().get(name, name)} {told(inner)}" for name, inner in value.items())
+        return "；".join(f"{words().get(name, name)} {told(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return " → ".join(told(inner) for inner in value)
-    return MISSING if value is None or value == "" else VERBS.get(value, str(value))
+    return MISSING if value is None or value == "" else words().get(value, str(value))
 
 
 @cache
-def field_names() -> dict[str, str]:
-    """Return the Chinese name of every model field, and of what refusals carry beside."""
-    fields = (field for model in apps.get_models() for field in model._meta.concrete_fields)
-    named = {field.name: str(field.verbose_name) for field in fields}
-    return named | {"reason": "理由", "address": "来自", "left": "剩余次数", "lines": "逐行", "state": "状态"}
+def words() -> dict[str, str]:
+    """Return the Chinese of what events hold in code words: verbs, fields, choices. The lowest app's word wins."""
+    found = dict(VERBS)
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            found |= {
+                value: label for value, label in getattr(field, "flatchoices", ()) if value not in found
+            }
+            if field.name not in found and not field.verbose_name.isascii():
+                found[field.name] = str(field.verbose_name)
+    return found | OTHER_WORDS

@@ -93,4 +93,7 @@ def test_every_verb_of_the_house_has_its_word():
 
 def test_told():
     assert told({"value": [None, "1.2"], "note": ["a", ""]}) == "数值 —— → 1.2；说明 a → ——"
+    assert told({"role": "CLERK", "unit": "市科技局"}) == "角色 填报员；单位 市科技局"
+    assert told({"verb": "unit.edit", "state": "APPROVED"}) == "操作 修改单位；状态 已审核"
+    assert told({"left": 4, "address": "127.0.0.1"}) == "剩余次数 4；来自 127.0.0.1"
     assert told({}) == "" and told([]) == ""
