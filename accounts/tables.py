@@ -12,6 +12,7 @@ from accounts.verbs import VERBS
 
 MISSING = "——"
 OTHER_WORDS = {
+    "value": "数值",
     "reason": "理由",
     "address": "来自",
     "left": "剩余次数",

@@ -26,7 +26,7 @@ CAUSES = {
     "lock": "同时保存的人较多，这次没有排上，没有保存。请过几秒再点“再提交一次”。",
 }
 """A word in the database's message: what a person is told."""
-AWAY = "数据库暂时连不上，这次没有保存。请过几秒再试；一直不行请通知系统管理员。"
+AWAY = "数据库暂时连不上，请过几秒再试；一直不行请通知系统管理员。"
 
 
 def permission_denied(request, exception):
