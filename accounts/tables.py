@@ -158,9 +158,8 @@ def words() -> dict[str, str]:
     found = dict(VERBS)
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            found |= {
-                value: label for value, label in getattr(field, "flatchoices", ()) if value not in found
-            }
+            choices = ((value, label) for value, label in field.flatchoices if isinstance(value, str))
+            found |= {value: label for value, label in choices if value not in found}
             if field.name not in found and not field.verbose_name.isascii():
                 found[field.name] = str(field.verbose_name)
     return found | OTHER_WORDS
