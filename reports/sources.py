@@ -106,9 +106,10 @@ class Source:
         user = request.user
         get_token(request)  # settles the secret whose mask the page's forms carry
         secret = request.META["CSRF_COOKIE"]
+        newest = max(edition.event_seq for edition in self.editions)
         seen = [
             self.edition.sha256,
-            self.editions[0].event_seq,
+            newest,
             user.pk,
             user.display_name,
             *sorted(user.roles),

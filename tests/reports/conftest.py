@@ -5,6 +5,7 @@ import pytest
 from indicators.series import Series
 from reports.judging import Judge
 from submissions.quarters import Quarter
+from tests.reports.shelf import editions  # noqa: F401
 
 
 @pytest.fixture

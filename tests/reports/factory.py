@@ -517,6 +517,20 @@ def quarter_context(**changes) -> c.QuarterContext:
     return replace(context, **changes)
 
 
+def first_context() -> c.QuarterContext:
+    """Return 2019年一季度 第1版, before the correction."""
+    before = quarter_context(number=1, kind="发布", corrections=())
+    return replace(before, phases=tuple(uncorrected(phase) for phase in before.phases))
+
+
+def uncorrected(phase) -> c.PhaseContext:
+    rows = (
+        replace(row, value=figure("2.10"), correction="", correction_reason="") if row.correction else row
+        for row in phase.rows
+    )
+    return replace(phase, rows=tuple(rows))
+
+
 def year_context(**changes) -> c.QuarterContext:
     """Return 2018年 第1版: the annual report, every target with its verdict."""
     given = {

@@ -1,0 +1,81 @@
+"""The ledger of tasks 台账 as an edition holds it; the document's tasks before there is one."""
+
+import html
+import re
+
+import pytest
+
+from tests.reports import factory
+
+
+@pytest.fixture
+def reader(signed_in, leader):
+    return signed_in(leader)
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
+
+
+def titles(page) -> list[str]:
+    return re.findall(r'class="name strong" scope="row"><a [^>]*>([^<]*)<', page)
+
+
+def test_task_list_holds_every_task_in_the_document_s_order(reader, editions):
+    page = text(reader.get("/tasks/"))
+    assert titles(page) == [fact["title"] for fact in factory.TASKS["tasks"]]
+
+
+def test_task_list_counts_judgements_and_leads_from_each_to_its_tasks(reader, editions):
+    page = text(reader.get("/tasks/"))
+    assert "<b>2</b>" in page.split('class="counts"')[1].split("需协调")[0]
+    assert len(titles(text(reader.get("/tasks/?judgement=需协调")))) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("unit=市教育局", 1), ("unit=市教育局&judgement=需协调", 0), ("unit=无", 0)]
+)
+def test_task_list_is_narrowed_by_partner_unit(reader, editions, query, count):
+    page = text(reader.get(f"/tasks/?{query}"))
+    assert len(titles(page)) == count and ("没有符合条件的任务" in page) == (count == 0)
+
+
+def test_task_list_tells_the_problem_of_a_task_in_trouble_and_the_progress_of_another(reader, editions):
+    page = text(reader.get("/tasks/"))
+    row = {title: page.split(f">{title}</a>")[1].split("</tr>")[0] for title in titles(page)}
+    assert "出资比例未议定。" in row["强化政策支持保障"] and "第1项本季进展。" in row["引导企业加大创新投入"]
+    assert "牵头单位本期未更新" in row["加快三区深度融合"]
+
+
+def test_task_list_before_any_edition_lists_the_document_s_tasks(
+    reader, document, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(14):
+        page = text(reader.get("/tasks/"))
+    assert len(titles(page)) == 34 and "也不算超期" in page and "原文未列" in page
+
+
+def test_task_detail_shows_the_updates_and_who_is_missing(reader, editions):
+    page = text(reader.get("/tasks/24/"))
+    assert "强化政策支持保障" in page and "出资比例未议定。" in page and "《营口高新区总体规划》" in page
+    assert "市商务局" in text(reader.get("/tasks/12/")).split("各单位更新")[1]
+
+
+def test_task_detail_links_its_clause_and_its_neighbours(reader, editions):
+    page = text(reader.get("/tasks/24/"))
+    assert 'href="/tasks/23/"' in page and 'href="/tasks/25/"' in page and "#c-2-1-24" in page
+
+
+def test_task_detail_that_is_none_is_not_found(reader, editions):
+    assert reader.get("/tasks/99/").status_code == 404
+
+
+def test_task_detail_before_any_edition_leads_to_the_list(reader, document):
+    assert reader.get("/tasks/1/").url == "/tasks/"
+
+
+@pytest.mark.parametrize("url", ["/tasks/", "/tasks/7/"])
+def test_tasks_ask_few_questions(reader, editions, url, django_assert_max_num_queries):
+    reader.get(url)
+    with django_assert_max_num_queries(8):
+        reader.get(url)
