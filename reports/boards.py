@@ -114,13 +114,10 @@ class Board:
 
     @property
     def pace(self) -> str:
-        """Return 25, the share of the year that is over, where rows are held against it."""
-        paces = [
-            row.pace.text
-            for row in self.phase.rows
-            if row.bar.pace is not None and row.pace_name == "时序进度"
-        ]
-        return paces[0].removesuffix(".0") if paces else ""
+        """Return 25, the share of the year that is over, where every judged row is held against it."""
+        paced = [row for row in self.phase.rows if row.bar.pace is not None]
+        is_calendar = paced and all(row.pace_name == "时序进度" for row in paced)
+        return paced[0].pace.text.removesuffix(".0") if is_calendar else ""
 
     @property
     def remaining(self) -> str:
@@ -265,7 +262,7 @@ def pace_panels(rows, pace: str) -> list[Panel]:
         Dot(row.name, gap, row.gap.text, row.signal.key) for row, gap in zip(judged, gaps, strict=True)
     )
     waiting = [row for row in rows if not is_judged(row)]
-    title = f"时序{pace}%" if pace else "进度"
+    title = f"时序{pace}%" if pace else "应达进度"
     return [Panel(dots, 0, title, True, ticks), share_panel(waiting, shortest)]
 
 
