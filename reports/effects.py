@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from indicators.models import Actual, Item
+from indicators.checks import SheetRow
+from indicators.forms import entry_text
+from indicators.models import Actual, Item, stated_definitions
+from indicators.models.figures import growth_text, sheet_row
 from indicators.progress import Signal, Term
 from indicators.series import Series
+from indicators.sheets import has_single
 from reports import compare, sentences
 from reports.contexts import Figure, RowContext
 from reports.judging import Assessment, Judge, figure
 from reports.models import Edition
 from submissions.models import Kind
+
+STATED = "stated-"
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,20 @@ class Effect:
     turn: str  # 由正常转滞后
     previous: Figure  # the quarter before, within the year
     is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class Margin:
+    """What stands beside one cell of the sheet: what it is, what stood before, what it makes."""
+
+    serial: int | str
+    name: str
+    explanation: str
+    effects: tuple[Effect, ...]
+    question: str = ""
+    has_single: bool = False
+    year_ago: str = ""  # in the measure of the cell
+    growth: str = ""
 
 
 class Draft:
@@ -55,10 +75,13 @@ class Draft:
         """Return every indicator that one of the items feeds, in the plan's order."""
         wanted = set(slugs)
         return tuple(
-            self.effect(indicator)
-            for indicator in self.judge.indicators
-            if wanted & {item.slug for item in self.series.definition(indicator, self.quarter).items}
+            self.effect(indicator) for indicator in self.judge.indicators if wanted & self.cells_of(indicator)
         )
+
+    def cells_of(self, indicator) -> set[str]:
+        """Return the cells that an indicator's value comes from: its items, and a value handed down 上级反馈值."""
+        items = self.series.definition(indicator, self.quarter).items
+        return {f"{STATED}{indicator.slug}", *(item.slug for item in items)}
 
     def effect(self, indicator) -> Effect:
         found = self.assess(indicator)
@@ -93,6 +116,12 @@ class Draft:
         absent = [item for item in items if self.series.input(item, self.quarter)[0].value is None]
         return "、".join(map(self.awaited, absent)) or found.reading.missing
 
+    def sheet_row(self, item, line) -> SheetRow:
+        """Return the item as it would be handed in, beside what stood before."""
+        known = {of: self.series.line(item.slug, of) for of in self.series.quarters()}
+        standing = {(item.slug, of): each.value for of, each in known.items() if each}
+        return sheet_row(item, self.quarter, line, standing, divides=False)
+
     def awaited(self, item) -> str:
         name = f"第{item.order}项{item.name}"
         if not item.is_asked_in(self.quarter):
@@ -107,13 +136,41 @@ def effects(submission, slug: str = "") -> tuple[Effect, ...]:
     return draft.effects([slug] if slug else [item.slug for item in draft.items])
 
 
+def margin(submission, cell: str = "") -> Margin | None:
+    """Return what stands beside a cell, by default the first one; None where the sheet has no such cell."""
+    for item in Actual.items_of(submission):
+        if cell in ("", item.slug):
+            return item_margin(Draft(submission), item)
+    for definition in stated_definitions(submission):
+        if cell == f"{STATED}{definition.indicator.slug}":
+            name = f"{definition.indicator.name}（上级反馈值）"
+            return Margin("", name, definition.words, Draft(submission).effects([cell]))
+    return None
+
+
+def item_margin(draft: Draft, item) -> Margin:
+    found, line = draft.effects([item.slug]), draft.submission.lines.filter(item=item).first()
+    row = draft.sheet_row(item, line)
+    places = "整数" if item.is_integer else f"最多{item.decimals}位小数"
+    is_open = not all(each.is_confirmed for each in found)
+    return Margin(
+        serial=item.order,
+        name=item.name,
+        explanation=f"{item.explanation}。{item.entry_measure}，{places}。",
+        effects=found,
+        question=item.open_question if is_open else "",
+        has_single=has_single(item, draft.quarter),
+        year_ago=entry_text(item, row.year_ago),
+        growth=growth_text(item, row, line),
+    )
+
+
 def words(found: Assessment, row: RowContext) -> str:
     """Return one short sentence: ahead of or behind the pace, or how far from the target."""
     indicator, judgement = found.indicator, found.judgement
     if judgement.gap is not None:
         return sentences.pace_words(judgement.gap, row.pace_name)
-    is_verdict = judgement.signal in (Signal.MET, Signal.MISSED)
-    if is_verdict:
+    if judgement.signal in (Signal.MET, Signal.MISSED):
         return sentences.distance_words(judgement, indicator.kind, indicator.measure, indicator.decimals)
-    is_later = found.target is not None and found.target.due_year is None
+    is_later = found.target and found.target.phase and found.target.phase.is_window
     return f"长期目标：{row.remark}" if is_later and row.remark else row.remark

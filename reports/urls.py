@@ -1,10 +1,11 @@
 from django.urls import path
 
-from reports import views
+from reports import checking, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("submissions/<int:pk>/figures/effects/", checking.sheet_effects, name="sheet_effects"),
     path("board/", views.board, name="board"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),

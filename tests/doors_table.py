@@ -59,6 +59,7 @@ DOORS = {
     "submissions:submission_correct": Door(P.FILL, post=ASKED_AGAIN, of="own_submission"),
     "indicators:sheet": Door(P.FILL, post=(302, 422), of="own_submission"),
     "indicators:cells_save": Door(P.FILL, get=405, post=200, of="own_submission"),
+    "reports:sheet_effects": Door(P.FILL, of="own_submission"),
     "tasks:update_sheet": Door(P.FILL, post=(302, 422), of="own_updates"),
     # the desk
     "submissions:review_list": Door(P.REVIEW, post=SHOWN),

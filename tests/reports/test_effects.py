@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts import clock
-from indicators.models import Responsibility
+from indicators.models import Definition, Responsibility
 from reports.effects import effects
 from reports.models import Edition
+from submissions.lines import Entry
 from submissions.quarters import Quarter
-from tests.builders import figure, open_period, own, put
+from tests.builders import figure, fill, open_period, own, put
 
 Q1, Q2 = Quarter(2019, 1), Quarter(2019, 2)
 
@@ -137,3 +139,72 @@ def test_one_item_asks_the_database_as_often_as_a_whole_sheet(draft, clerk, djan
         effects(draft, slug)
     with django_assert_num_queries(18):
         effects(draft)
+
+
+# --- beside the cell ------------------------------------------------------------------------------------------
+
+
+def beside(client, submission, item="operating-revenue"):
+    return client.get(reverse("reports:sheet_effects", args=[submission.pk]), {"item": item})
+
+
+def test_sheet_effects_says_what_the_cell_is_and_what_it_makes(draft, clerk, report, signed_in):
+    report("2018Q2", {"operating-revenue": "180.2"})
+    give(draft, clerk, operating_revenue="208.6")
+    answer = beside(signed_in(clerk), draft)
+    page = answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert "<html" not in page
+    for text in ("营业收入", "180.2", "+15.8", "这个数进6项指标", "28.40", "待填第28项服务收入"):
+        assert text in page
+
+
+def test_sheet_effects_tells_what_nobody_has_confirmed_yet(document, draft, clerk, signed_in):
+    definition = Definition.objects.get(indicator__slug="services-share")
+    assert "口径待确认" not in beside(signed_in(clerk), draft).content.decode()
+    fields = {
+        name: getattr(definition, name) for name in ("formula", "item_a", "item_b", "factor", "pace_rule")
+    }
+    Definition.objects.create(indicator=definition.indicator, version=2, question="服务收入构成", **fields)
+    assert "第11、26—28项是否同一范围" in beside(signed_in(clerk), draft).content.decode()
+
+
+def test_sheet_effects_prints_what_stood_before_in_the_measure_of_the_cell(draft, clerk, report, signed_in):
+    report("2018Q2", {"technology-contracts": "0.46"})
+    assert "4600" in beside(signed_in(clerk), draft, "technology-contracts").content.decode()
+
+
+def test_sheet_effects_computes_no_growth_where_only_the_official_one_counts(draft, clerk, report, signed_in):
+    report("2018Q2", {"industrial-output": "226.4"})
+    give(draft, clerk, industrial_output="251.2")
+    page = beside(signed_in(clerk), draft, "industrial-output").content.decode()
+    assert "226.4" in page and "+11.0" not in page
+
+
+def test_sheet_effects_speaks_of_a_value_handed_down(draft, clerk, signed_in):
+    ratio = draft.period.document.indicators.get(slug="rd-intensity")
+    draft.put([Entry({"indicator": ratio}, {"value": 2})], by=clerk)
+    page = beside(signed_in(clerk), draft, "stated-rd-intensity").content.decode()
+    assert "上级反馈值" in page and "2.00" in page and "这个数进1项指标" in page
+
+
+def test_sheet_effects_begins_with_the_first_cell(draft, clerk, signed_in):
+    assert "规模以上工业总产值" in beside(signed_in(clerk), draft, "").content.decode()
+
+
+def test_sheet_effects_knows_only_cells_of_ones_own_open_sheet(
+    draft, clerk, other_clerk, reviewer, signed_in
+):
+    assert beside(signed_in(clerk), draft, "nothing").status_code == 404
+    assert beside(signed_in(clerk), draft, "national-ranking").status_code == 404, "asked once a year"
+    assert beside(signed_in(other_clerk), draft).status_code == 404
+    assert beside(signed_in(reviewer), draft).status_code == 403
+    fill(draft, clerk).submit(by=clerk)
+    assert beside(signed_in(clerk), draft).status_code == 404
+
+
+def test_sheet_effects_asks_the_database_so_often(draft, clerk, signed_in, django_assert_num_queries):
+    give(draft, clerk, operating_revenue="208.6")
+    client = signed_in(clerk)
+    with django_assert_num_queries(28):
+        beside(client, draft)
