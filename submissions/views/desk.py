@@ -112,10 +112,16 @@ def period_list(request, form=None, status=200):
     context = {
         "periods": [_progress(period) for period in periods[:RECENT_PERIODS]],
         "older": max(len(periods) - RECENT_PERIODS, 0),
-        "form": form or PeriodForm(initial={"quarter": Quarter.due(clock.today()).label}),
+        "form": form or PeriodForm(initial={"quarter": next_label(document)}),
         "key": uuid.uuid4().hex,
     }
     return render(request, "submissions/period_list.html", context, status=status)
+
+
+def next_label(document) -> str:
+    """Return the quarter that just ended, unless it is open already."""
+    ended = Quarter.due(clock.today())
+    return "" if ReportingPeriod.objects.of(document, ended) else ended.label
 
 
 def _progress(period) -> dict:

@@ -256,6 +256,11 @@ def test_period_list_offers_the_quarter_that_just_ended(signed_in, reviewer, doc
     assert "还没有开过填报期" in page and 'value="2018年一季度"' in page
 
 
+def test_period_list_offers_no_quarter_that_is_open_already(signed_in, reviewer, period):
+    page = signed_in(reviewer).get(url("period_list"))
+    assert not page.context["form"]["quarter"].value()
+
+
 def test_period_list_counts_due_reported_approved(signed_in, reviewer, period, approved):
     (row,) = signed_in(reviewer).get(url("period_list")).context["periods"]
     assert (row["due"], row["reported"], row["approved"]) == (period.submissions.count(), 1, 1)
