@@ -86,8 +86,10 @@ def test_a_correction_is_told_with_old_new_reason_and_only_once_it_is_newer(repo
 def test_the_annual_report_is_missed_although_the_fourth_quarter_stands_in(report, quarter):
     report("2018Q4", {"industrial-output": "449.8"})
     report("2018A", {"technology-contracts": "1.1"})
+    report("2018A", {"rd-institutions": None}, blank_reason="年检未结束")
     found = quarter("2018A")
     missing = {each.what: each.reason for each in found.reporting.missing}
+    assert missing["各类研发机构"] == "年检未结束"
     assert missing["规模以上工业总产值"] == "没有报送" and "技术合同成交额" not in missing
     output = next(row for row in found.main.rows if row.slug == "industrial-output")
     assert (output.value.text, output.data_status) == ("449.80", "快报")
