@@ -1,6 +1,6 @@
 """Which pages stand in the navigation of which role."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.models import Role
 
@@ -28,13 +28,6 @@ PAGES = {
 def items_for(user, path: str) -> list[dict]:
     """Return the pages of the account's roles, each once, with the one that `path` belongs to marked."""
     pages = dict.fromkeys(page for role in PAGES if role in user.roles for page in PAGES[role])
-    items = [{"label": label, "url": url} for label, name in pages if (url := _url(name))]
+    items = [{"label": label, "url": reverse(name)} for label, name in pages]
     here = max((item["url"] for item in items if path.startswith(item["url"])), key=len, default="")
     return [item | {"is_current": item["url"] == here} for item in items]
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -84,8 +84,13 @@ def scale(pace):
 @register.inclusion_tag("_attention_chart.html")
 def attention_chart(row):
     seasons = drawing.seasons(row)
-    first = next((season.needed for season in seasons if season.needed), None)
-    return {"row": row, "seasons": seasons, "first": first if row.need else None}
+    needed = [season.needed for season in seasons if season.needed] if row.need else []
+    return {
+        "row": row,
+        "seasons": seasons,
+        "first": needed[0] if needed else None,
+        "is_last": len(needed) == 1,
+    }
 
 
 @register.inclusion_tag("_whole_year_chart.html")
