@@ -9,6 +9,9 @@ from indicators.models import Actual, DataStatus, Nature, sheet_rows, stated_def
 from submissions.filling import Sheet, by_cell
 from submissions.models import Kind, Submission
 
+BLANK_REASONS = ("企业尚未报齐", "主管部门尚未公布", "本季没有发生", "按年统计，年报时填")
+"""What is usually said of a missing figure 未报原因; anything else may be typed."""
+
 
 @dataclass(frozen=True)
 class FigureLine:
@@ -30,6 +33,8 @@ class FigureLine:
 
 class FigureSheet(Sheet):
     """The items that a unit answers for, one cell each."""
+
+    blank_reasons = BLANK_REASONS
 
     def make_forms(self, lines, data) -> list[ActualForm]:
         data = with_cumulatives(data, self.submission)

@@ -29,6 +29,7 @@ class Effect:
     turn: str  # 由正常转滞后
     previous: Figure  # the quarter before, within the year
     is_confirmed: bool
+    cells: frozenset[str]  # of the sheet, that it is made from
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Draft:
     def effect(self, indicator) -> Effect:
         found = self.assess(indicator)
         row, missing = self.judge.row(found), self.missing(found)
-        earlier = self.quarter.previous_in_year()
+        earlier = self.quarter.previous() if self.quarter.is_annual else self.quarter.previous_in_year()
         before = self.series.read(indicator, earlier).value if earlier else None
         old = self.published.get(indicator.slug)
         return Effect(
@@ -96,6 +97,7 @@ class Draft:
             turn=f"由{old.word}转{row.signal.word}" if compare.turned(old, row.signal) else "",
             previous=figure(before, indicator.decimals),
             is_confirmed=found.case.is_confirmed,
+            cells=frozenset(self.cells_of(indicator)),
         )
 
     def assess(self, indicator) -> Assessment:

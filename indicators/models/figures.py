@@ -153,12 +153,16 @@ class Actual(Line):
     @classmethod
     def problems(cls, submission) -> list[Problem]:
         """Check the whole sheet as it would be handed in."""
-        rows, standing = sheet_rows(submission), standing_values(submission.period.document)
-        quarter = submission.period.quarter
+        found = cls.findings(submission, sheet_rows(submission), stated_rows(submission))
+        return [Problem(each.name, each.message, f"cell-{each.slug}", each.is_hard) for each in found]
+
+    @classmethod
+    def findings(cls, submission, rows, stated) -> list[checks.Finding]:
+        """Check the rows of a sheet, across units against what is in force for its quarter."""
+        quarter, standing = submission.period.quarter, standing_values(submission.period.document)
         published = {slug: value for (slug, of), value in standing.items() if of == quarter}
         found = checks.findings(rows, published, is_partial=submission.kind == Kind.CORRECTION)
-        found += checks.disagreeing(stated_rows(submission))
-        return [Problem(each.name, each.message, f"cell-{each.slug}", each.is_hard) for each in found]
+        return found + checks.disagreeing(stated)
 
     @classmethod
     def shown(cls, submission) -> list[LineRow]:
