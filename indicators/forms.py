@@ -1,8 +1,11 @@
 """One form for one cell: every door a figure comes in by reads it the same way."""
 
+from decimal import Decimal
+
 from django import forms
 
 from indicators import quantities
+from indicators.checks import SheetRow
 from indicators.models import DataStatus, Item
 from submissions.filling import LineForm
 
@@ -30,8 +33,10 @@ class ActualForm(LineForm):
 
     QUIET = ("status",)
 
-    def __init__(self, item: Item, line, data=None, *, default_status):
-        self.item, self.default_status = item, default_status
+    row: SheetRow | None = None
+
+    def __init__(self, item: Item, line, data=None, *, default_status, row=None):
+        self.item, self.default_status, self.row = item, default_status, row
         super().__init__(item.slug, {"item": item}, line, data)
 
     def left_out(self) -> list[str]:
@@ -47,19 +52,47 @@ class ActualForm(LineForm):
         typed = {"value": entry_text(self.item, line.value), "official_growth": growth}
         return super().initial_of(line) | {name: typed[name] for name in typed if name in self.fields}
 
+    @property
+    def own(self) -> str:
+        """Return what was typed as 当季."""
+        return self.data.get(self.add_prefix("single"), "").strip()
+
+    @property
+    def is_by_quarter(self) -> bool:
+        """Return whether 当季 was typed and 累计 was left as it was, so that it is the one to be computed."""
+        if self.row is None or not self.own or self.own == entry_text(self.item, self.row.single):
+            return False
+        return self.data.get(self.add_prefix("value"), "").strip() in ("", self.initial.get("value"))
+
+    @property
+    def is_touched(self) -> bool:
+        return super().is_touched or self.is_by_quarter
+
     def clean_value(self):
+        if self.is_by_quarter:
+            return self._cumulative()
         item = self.item
         options = {"entered": item.entry_measure, "integer": item.is_integer, "decimals": item.decimals}
-        parsed = self._parsed("value", item.measure, **options)
+        parsed = self._parsed(self.cleaned_data["value"], item.measure, **options)
         self.converted = parsed.converted
         return parsed.value
 
-    def clean_official_growth(self):
-        return self._parsed("official_growth", "%", decimals=2).value
+    def _cumulative(self):
+        """Return 累计 from 当季 and what stood at the end of the quarter before."""
+        item, before = self.item, Decimal(0) if self.row.is_first_quarter else self.row.previous
+        own = self._parsed(self.own, item.measure, entered=item.entry_measure, integer=item.is_integer).value
+        if own is None or before is not None:
+            return None if own is None else before + own
+        raise forms.ValidationError(
+            "上期累计没有报，由当季推不出累计。请在“本期累计”里填1月1日以来的累计数。"
+        )
 
-    def _parsed(self, name, measure, **options):
+    def clean_official_growth(self):
+        return self._parsed(self.cleaned_data["official_growth"], "%", decimals=2).value
+
+    def _parsed(self, text, measure, **options):
         try:
-            return quantities.parse(self.cleaned_data[name], measure, **options)
+            return quantities.parse(text, measure, **options)
         except quantities.Unreadable as unreadable:
             raise forms.ValidationError(str(unreadable)) from None
 

@@ -137,3 +137,68 @@ def test_sheet_sent_again_with_the_browsers_back_button_is_not_taken_for_a_repet
     answer = client.post(url, typed(open_page, new_registrations="839"))
     assert answer.status_code == 409 and "839" in answer.content.decode()
     assert value("new-registrations") == 838
+
+
+# --- 当季 in place of 累计, without script --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def first(submission, document, committee, clerk, reviewer, report):
+    """The first quarter's figures stand: 820 registrations since 1 January."""
+    report("2018Q1", {"new-registrations": 820})
+    return submission
+
+
+def send(client, url, slug, **texts):
+    data = typed(client.get(url)) | {f"{slug}-{name}": text for name, text in texts.items()}
+    return client.post(url, data)
+
+
+def test_sheet_takes_the_quarters_own_figure_and_adds_it_to_what_stood(first, signed_in, clerk, url):
+    assert send(signed_in(clerk), url, "new-registrations", single="８８０").status_code == 302
+    assert value_of(first, "new-registrations") == 1700
+
+
+def test_sheet_lets_the_quarters_own_figure_be_typed_over(first, signed_in, clerk, url):
+    client = signed_in(clerk)
+    send(client, url, "new-registrations", value="1700")
+    send(client, url, "new-registrations", single="900")
+    assert value_of(first, "new-registrations") == 1720
+
+
+def test_sheet_takes_the_cumulative_when_both_stand_there_and_it_was_the_one_typed(
+    first, signed_in, clerk, url
+):
+    client = signed_in(clerk)
+    send(client, url, "new-registrations", single="880")
+    send(client, url, "new-registrations", value="1690", single="880")
+    assert value_of(first, "new-registrations") == 1690
+
+
+def test_sheet_empties_a_cell_whose_quarters_own_figure_still_stands_there(first, signed_in, clerk, url):
+    client = signed_in(clerk)
+    send(client, url, "new-registrations", value="1700")
+    send(client, url, "new-registrations", value="", single="880")
+    assert value_of(first, "new-registrations") is None
+
+
+def test_sheet_adds_nothing_to_a_quarter_that_was_not_reported(submission, signed_in, clerk, url):
+    answer = send(signed_in(clerk), url, "new-registrations", single="880")
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "由当季推不出累计" in page and 'value="880"' in page
+    assert not submission.lines.exists()
+
+
+def test_sheet_keeps_a_quarters_own_figure_that_is_no_number(first, signed_in, clerk, url):
+    answer = send(signed_in(clerk), url, "new-registrations", single="八百")
+    assert answer.status_code == 422 and 'value="八百"' in answer.content.decode()
+
+
+def value_of(submission, slug):
+    return submission.lines.get(item__slug=slug).value
+
+
+def test_sheet_asks_few_questions(first, signed_in, clerk, url, django_assert_max_num_queries):
+    client = signed_in(clerk)
+    with django_assert_max_num_queries(36):
+        client.get(url)
