@@ -1,5 +1,6 @@
 """Every address × every role × every method × own, other and missing objects. TRUST S1, S2, P01–P07, P09, P12."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.urls import get_resolver, reverse
 
+from accounts import clock
 from accounts.models import Event, Post, Unit
 from accounts.permissions import OPEN_VIEWS, SELF_VIEWS, permissions_of
 from indicators.models import Item, Responsibility
@@ -73,7 +75,8 @@ class World:
 @pytest.fixture
 def world(document, committee, other_unit, request):
     cast = {name: request.getfixturevalue(name) for name in ROLES}
-    return World(document, committee, other_unit, cast)
+    with clock.at(dt.date(2018, 4, 20)):
+        yield World(document, committee, other_unit, cast)
 
 
 @pytest.fixture
