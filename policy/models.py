@@ -1,6 +1,10 @@
-"""The document: one plan, its clauses and errata. Everything plan-bound hangs from it."""
+"""The document: one plan, its clauses and errata. Everything plan-bound hangs from it. And the files that bear witness."""
 
 from django.db import models
+
+from accounts import clock
+from accounts.models import person
+from policy import evidence
 
 
 class PolicyDocument(models.Model):
@@ -97,3 +101,46 @@ class Quoted(models.Model):
     def quote(self) -> str:
         """Return the document's own words, or "" where the document says nothing."""
         return self.clause.document.text[self.start : self.end] if self.clause_id else ""
+
+
+class Evidence(models.Model):
+    """A file of evidence 佐证 as somebody handed it in; its bytes lie once under their hash, however often they come."""
+
+    INSERT_ONLY = True
+
+    sha256 = models.CharField("校验值", max_length=64, db_index=True)
+    name = models.CharField("文件名", max_length=evidence.LONGEST_NAME)
+    size = models.PositiveIntegerField("大小")
+    content_type = models.CharField("文件类型", max_length=100)
+    note = models.CharField("说明", max_length=200, blank=True)
+    stored_at = models.DateTimeField("存入时间", default=clock.now, editable=False)
+    stored_by = person(null=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def keep(cls, received: evidence.Received, *, by, note: str = "") -> "Evidence":
+        """Keep a received file for good; called inside the verb that it serves."""
+        received.keep()
+        return cls.objects.create(
+            sha256=received.sha256,
+            name=received.name,
+            size=received.size,
+            content_type=received.content_type,
+            note=note,
+            stored_by=by,
+        )
+
+    @property
+    def path(self):
+        return evidence.path_of(self.sha256)
+
+    @property
+    def is_inline(self) -> bool:
+        """Return whether a browser may show it; everything else is only taken away."""
+        return self.content_type in evidence.INLINE

@@ -13,6 +13,7 @@ from submissions import frozen
 from tests.cast import *  # noqa: F403
 from tests.facts_once import document, facts_copied  # noqa: F401
 from tests.reported import report  # noqa: F401
+from tests.uploads import files  # noqa: F401
 
 # the same examples, and enough time, on every machine
 examples.register_profile("suite", deadline=None, derandomize=True)
