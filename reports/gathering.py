@@ -12,14 +12,9 @@ from reports.contexts import (
 from submissions.lines import Form
 from submissions.models import Kind, ReportingPeriod
 from submissions.quarters import Quarter
-from tasks.models import ProgressUpdate, Task, TaskJudgement
+from tasks import status
+from tasks.models import ProgressUpdate, Task
 
-WORST_FIRST = [
-    TaskJudgement.NEEDS_COORDINATION,
-    TaskJudgement.AT_RISK,
-    TaskJudgement.UNDER_CONTROL,
-    TaskJudgement.SMOOTH,
-]
 NOT_HANDED_IN = "没有报送"
 
 
@@ -83,10 +78,18 @@ class Gathering:
             return
         for task in self.task_rows:
             for unit in owing(task):
-                line = self.updates.get((task.pk, unit.pk))
+                line = self.said(task, unit)
                 if line is None or not line.progress:
                     reason = (line.blank_reason if line else "") or NOT_HANDED_IN
                     yield MissingContext(unit.short_name, Form.UPDATES.label, f"任务{task}", reason)
+
+    def said(self, task, unit) -> ProgressUpdate | None:
+        """Return what the unit says of the task, or whoever stands in its place by now."""
+        while unit:
+            if line := self.updates.get((task.pk, unit.pk)):
+                return line
+            unit = unit.successor
+        return None
 
     @property
     def task_rows(self):
@@ -101,10 +104,10 @@ class Gathering:
         return tuple(self.task(task) for task in self.task_rows)
 
     def task(self, task) -> TaskContext:
-        owed = owing(task)
-        lines = [self.updates[task.pk, unit.pk] for unit in owed if (task.pk, unit.pk) in self.updates]
-        written = [line for line in lines if line.progress]
-        told = {line.submission.unit_id for line in written}
+        said = {unit: self.said(task, unit) for unit in owing(task)}
+        lead = said.get(task.lead_unit)
+        lines = [line for line in dict.fromkeys(said.values()) if line]
+        words = [(line.get_judgement_display(), line == lead) for line in lines if line.progress]
         part = task.section.parent or task.section
         return TaskContext(
             task.number,
@@ -116,9 +119,9 @@ class Gathering:
             task.lead_unit.short_name if task.lead_unit else "",
             tuple(partner.unit.short_name for partner in task.partners.all()),
             tuple(each.title for each in task.deliverables.all()),
-            judgement(task, written),
-            tuple(update(task, line) for line in lines),
-            tuple(unit.short_name for unit in owed if unit.pk not in told),
+            status.judgement(words, has_lead=task.lead_unit is not None, is_owed=bool(said)),
+            tuple(update(line, line == lead) for line in lines),
+            tuple(unit.short_name for unit, line in said.items() if not (line and line.progress)),
         )
 
 
@@ -129,20 +132,10 @@ def owing(task) -> list:
     return [unit for unit in units if unit.kind != UnitKind.COLLECTIVE]
 
 
-def judgement(task, lines) -> str:
-    """Return the lead's judgement; without a lead the worst of the partners'; 未报 where one is owed and missing."""
-    if task.lead_unit:
-        lines = [line for line in lines if line.submission.unit_id == task.lead_unit_id]
-    given = [TaskJudgement(line.judgement) for line in lines if line.judgement]
-    if not given:
-        return "未报" if owing(task) else ""
-    return min(given, key=WORST_FIRST.index).label
-
-
-def update(task, line) -> UpdateContext:
+def update(line, is_lead: bool) -> UpdateContext:
     return UpdateContext(
         line.submission.unit.short_name,
-        line.submission.unit_id == task.lead_unit_id,
+        is_lead,
         line.progress,
         line.problems_met,
         line.next_steps,
