@@ -1,7 +1,7 @@
 """Signing in and changing one's password; accounts, units and posts."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.core.validators import RegexValidator
 
 from accounts import clock
@@ -17,6 +17,7 @@ USERNAME = RegexValidator(
 
 class SignInForm(AuthenticationForm):
     error_messages = {"invalid_login": "账号或口令不对。请核对大小写后重新输入。"}
+    username = UsernameField(label="账号", max_length=40, widget=forms.TextInput(attrs={"autofocus": True}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
