@@ -31,6 +31,8 @@ def july_2019():
 def pytest_collection_modifyitems(items):
     """Mark what uses the database, for the passes on another database or another day."""
     for item in items:
+        # whatever is made before the document's units would stand in their way
+        item.fixturenames.sort(key=lambda name: {"facts_copied": 0, "document": 1}.get(name, 2))
         if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
             item.add_marker("database")
 
