@@ -1,11 +1,15 @@
 from django.urls import path
 
-from indicators import cells, decisions, views
+from indicators import cells, decisions, uploads, views
 
 app_name = "indicators"
 urlpatterns = [
     path("submissions/<int:pk>/figures/", views.sheet, name="sheet"),
     path("submissions/<int:pk>/figures/cells/", cells.cells_save, name="cells_save"),
+    path("submissions/<int:pk>/figures/template/", uploads.template_download, name="template_download"),
+    path("submissions/<int:pk>/figures/upload/", uploads.upload, name="upload"),
+    path("submissions/<int:pk>/figures/upload/confirm/", uploads.upload_confirm, name="upload_confirm"),
+    path("submissions/<int:pk>/figures/upload/marked/", uploads.marked_download, name="marked_download"),
     path("definitions/", decisions.definition_list, name="definition_list"),
     path("definitions/<slug:slug>/confirm/", decisions.definition_confirm, name="definition_confirm"),
     path("responsibilities/", decisions.responsibility_list, name="responsibility_list"),
