@@ -22,6 +22,8 @@ VERBS = {
     "submission.send_back": "退回报送单",
     "submission.approve": "审核通过",
     "submission.correct": "申请更正",
+    "attachment.add": "附上文件",
+    "attachment.withdraw": "撤回附件",
     "definition.confirm": "确认口径",
     "responsibility.assign": "定责任分工",
     "target.decide": "设定目标",

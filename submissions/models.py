@@ -11,8 +11,10 @@ from accounts import clock
 from accounts.journal import Change, Clash, Conflict, Refused, record
 from accounts.models import Unit, pair, person
 from accounts.permissions import FILLING_ROLES, Permission, permissions_of, refusal
+from policy import evidence
 from policy.models import PolicyDocument
 from submissions import rules
+from submissions.attachments import Attachment
 from submissions.lines import Entry, Form, Line, Problem
 from submissions.quarters import Quarter
 from submissions.rules import State
@@ -344,6 +346,19 @@ class Submission(models.Model):
 
         outcome = record("submission.correct", self, by=by, key=key, do=do)
         return Submission.objects.get(pk=outcome["submission"])
+
+    def attach(self, file, *, kind: str, by, note: str = "", key=None) -> Attachment:
+        """Let a file 附件 go along with the submission; raise Unacceptable for one that is not taken."""
+        with evidence.received(file) as received:
+
+            def do(seq):
+                self.refresh_from_db()
+                rules.check(rules.why_not_attach(self, by, kind))
+                return Attachment.add(self, received, kind=kind, note=note.strip(), by=by)
+
+            key = key and f"{key} {self.pk} {kind} {received.sha256}"
+            outcome = record("attachment.add", self, by=by, key=key, do=do)
+        return Attachment.objects.get(pk=outcome["attachment"])
 
     def _begin(self, why_not, by):
         """Read the row again under the lock, then ask the rule: of two at once exactly one finds the old state."""

@@ -16,6 +16,11 @@ class State(models.TextChoices):
     APPROVED = "APPROVED", "已审核"
 
 
+class AttachmentKind(models.TextChoices):
+    SCAN = "SCAN", "签字扫描件"
+    MATERIAL = "MATERIAL", "佐证材料"
+
+
 TRANSITIONS = {
     "submit": ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
     "send_back": ({State.SUBMITTED}, State.RETURNED),
@@ -69,4 +74,24 @@ def why_not_correct(submission, user) -> str:
         return "报送单还没有审核，可以直接修改，不用申请更正。"
     if submission.open_correction():
         return "已有一张更正单还没有审核完，请先办完它。"
+    return ""
+
+
+def why_not_attach(submission, user, kind: str) -> str:
+    """Answer for a file 附件: evidence goes along while the sheet is open; paper is signed later, so the scan at any time."""
+    if submission.unit not in user.units_as(*FILLING_ROLES):
+        return f"这是{submission.unit}的报送单，只有该单位的填报员可以附文件。"
+    if kind == AttachmentKind.SCAN or submission.state in EDITABLE:
+        return ""
+    if submission.state == State.APPROVED:
+        return "报送单已审核，佐证材料不能再补，随更正单附上；签字扫描件随时可以附。"
+    return "报送单正在审核，佐证材料不能再补，需要补请联系审核员退回；签字扫描件随时可以附。"
+
+
+def why_not_withdraw(submission, user) -> str:
+    """Answer for taking a wrong file back; what was reviewed with the submission stays with it."""
+    if submission.unit not in user.units_as(*FILLING_ROLES):
+        return f"只有{submission.unit}的填报员可以撤回附件。"
+    if submission.state == State.APPROVED:
+        return "报送单已审核，附件随单留存，不能撤回。附错了请再附正确的，并在说明里写明。"
     return ""

@@ -1,6 +1,7 @@
 """verify proves by trying, and says where something is broken. TRUST R7, S11."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,11 +9,14 @@ from django.db import connection
 
 from accounts.models import Event, Unit
 from indicators.models import Actual
+from policy.evidence import received
+from policy.models import Evidence
 from reports import contexts
 from reports.models import Edition, check_code
 from submissions import frozen
 from submissions.models import Submission
 from tests import builders
+from tests.uploads import PDF, upload
 
 
 def verify() -> str:
@@ -40,7 +44,12 @@ def counts() -> list[int]:
 
 
 def test_an_empty_database_is_whole(db):
-    assert verify().splitlines()[1:] == ["日志 0条，首尾相接地核过", "发布版 0个，逐个核过", "全部相符。"]
+    assert verify().splitlines()[1:] == [
+        "日志 0条，首尾相接地核过",
+        "发布版 0个，逐个核过",
+        "佐证 0份，逐份核过",
+        "全部相符。",
+    ]
 
 
 def test_what_was_published_is_whole_and_trying_leaves_nothing_behind(published):
@@ -98,6 +107,18 @@ def test_an_edition_that_cannot_be_rebuilt_is_named(published):
         sha256 = contexts.digest(text)
         Edition.objects.update(text=text, sha256=sha256, check_code=check_code(sha256))
         assert f"{published}：内容读" in _reinstalled()
+
+
+@pytest.mark.parametrize(
+    "harm", [Path.unlink, lambda path: path.write_bytes(PDF + b" ")], ids=["lost", "changed"]
+)
+def test_a_file_of_evidence_that_is_lost_or_changed_is_named_once(files, clerk, reviewer, harm):
+    for by, name in ((clerk, "甲.pdf"), (reviewer, "乙.pdf")):
+        with received(upload(PDF, name)) as file:
+            kept = Evidence.keep(file, by=by)
+    assert "佐证 1份，逐份核过" in verify()
+    harm(kept.path)
+    assert broken() == f"佐证《甲.pdf》的文件 {kept.sha256} 不在或已损坏，请从备份里恢复。"
 
 
 def _reinstalled() -> str:

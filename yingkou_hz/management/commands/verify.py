@@ -1,4 +1,4 @@
-"""verify: try every trigger, walk the journal's chain, read every edition again; say where something is broken."""
+"""verify: try every trigger, walk the journal's chain, read every edition and file again; say where something is broken."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, models, transaction
@@ -6,9 +6,12 @@ from django.db import DatabaseError, connection, models, transaction
 from accounts import clock, journal
 from accounts.models import Head
 from indicators.models import Actual, Definition, Target
+from policy.evidence import is_whole
+from policy.models import Evidence
 from reports import contexts
 from reports.models import Edition, check_code
 from submissions import frozen
+from submissions.attachments import Attachment
 from submissions.models import Submission, line_models
 from submissions.rules import State
 
@@ -27,11 +30,11 @@ DEMANDED = {
 
 
 class Command(BaseCommand):
-    help = "逐个试触发器，走一遍日志链，核对每个发布版；有一处不对，退出码为 1。"
+    help = "逐个试触发器，走一遍日志链，核对每个发布版和每份佐证；有一处不对，退出码为 1。"
 
     def handle(self, **options):
         broken = []
-        for check in (triggers, chain, editions):
+        for check in (triggers, chain, editions, files):
             said, found = check()
             self.stdout.write(said if not found else f"{said}，{len(found)}处不对")
             broken += found
@@ -62,6 +65,7 @@ def samples() -> dict[str, models.Model]:
     rows = [submission, *(sample(model, submission=submission) for model in line_models())]
     rows += [sample(model) for model in frozen.insert_only_models()]
     Definition.objects.filter(indicator=NOWHERE).update(confirmed_at=clock.now(), confirmed_by=NOWHERE)
+    Attachment.objects.filter(submission=NOWHERE).update(withdrawn_at=clock.now(), withdrawn_by=NOWHERE)
     approved = {
         "state": State.APPROVED,
         "approved_seq": NOWHERE,
@@ -116,3 +120,14 @@ def wrong_in(edition: Edition) -> str:
     except (KeyError, TypeError, ValueError) as error:
         return f"内容读不出来（{error}）"
     return "" if rebuilt == edition.text else "内容读出再写回后不一样"
+
+
+def files() -> tuple[str, list[str]]:
+    """Hash the bytes of every file of evidence 佐证 again."""
+    names = dict(Evidence.objects.order_by("-pk").values_list("sha256", "name"))
+    found = [
+        f"佐证《{name}》的文件 {sha256} 不在或已损坏，请从备份里恢复。"
+        for sha256, name in names.items()
+        if not is_whole(sha256)
+    ]
+    return f"佐证 {len(names)}份，逐份核过", found
