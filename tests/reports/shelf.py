@@ -1,7 +1,10 @@
 """Editions with synthetic contexts on the shelf, so that a page can be asked for without a whole year of reporting."""
 
+import datetime as dt
+
 import pytest
 
+from policy.models import PolicyDocument
 from reports import contexts
 from reports.models import Edition, check_code
 from submissions.quarters import Quarter
@@ -31,9 +34,21 @@ def shelve(document, by, context, seq: int, supersedes=None) -> Edition:
     return edition
 
 
+def bare_document() -> PolicyDocument:
+    named = factory.quarter_context().document
+    day = dt.date(2017, 12, 29)
+    return PolicyDocument.objects.create(
+        slug=named.slug, number=named.number, title=named.title, issued_on=day
+    )
+
+
 @pytest.fixture
-def editions(document, reviewer) -> list[Edition]:
-    """Return three editions, oldest first: the annual report, a first quarter, and its correction."""
+def editions(request, reviewer) -> list[Edition]:
+    """Return three editions, oldest first: the annual report, a first quarter, and its correction.
+
+    A page prints its edition and nothing else, so that the document's facts are there only where a test asks for them.
+    """
+    document = request.getfixturevalue("document") if "document" in request.fixturenames else bare_document()
     before = shelve(document, reviewer, factory.year_context(), 1001)
     first = shelve(document, reviewer, factory.first_context(), 1002)
     return [before, first, shelve(document, reviewer, factory.quarter_context(), 1003, supersedes=first)]
