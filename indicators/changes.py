@@ -15,7 +15,7 @@ class Change:
     """One figure beside that of a year ago; turned: the quarter's own was positive and is negative, or the reverse."""
 
     row: SheetRow
-    amount: Decimal | None  # 同比 in percent
+    amount: Decimal | None  # 同比 in percent; where the sign turned, of the quarter's own number
     is_turned: bool = False
     is_official: bool = False
 
@@ -30,7 +30,7 @@ def largest(rows: list[SheetRow], official: Mapping[str, Decimal | None] | None 
     `official` holds the items whose 同比 is only the official one, with it; rows that compare with nothing are left out.
     """
     found = [change(row, official or {}) for row in rows]
-    told = [each for each in found if each and (each.is_turned or each.amount)]
+    told = [each for each in found if each and each.amount]
     return sorted(told, key=lambda each: each.size, reverse=True)[:MOST]
 
 
@@ -38,7 +38,7 @@ def change(row: SheetRow, official: Mapping[str, Decimal | None]) -> Change | No
     if row.slug in official:
         return Change(row, official[row.slug], is_official=True)
     if row.nature == "FLOW" and is_turned(row.single, row.year_ago_single):
-        return Change(row, None, is_turned=True)
+        return Change(row, (row.single / row.year_ago_single - 1) * 100, is_turned=True)
     if row.nature == "VALUE":
         return None
     return Change(row, progress.year_on_year(row.value, row.year_ago))

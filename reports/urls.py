@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
     path("submissions/<int:pk>/figures/effects/", checking.sheet_effects, name="sheet_effects"),
+    path("submissions/<int:pk>/check/", checking.submission_check, name="submission_check"),
     path("board/", views.board, name="board"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),

@@ -144,13 +144,20 @@ def fill_in(request, pk, form: str, sheet: type[Sheet], template: str):
     changed = submission.put(entries, by=request.user, key=key)["changed"] if entries else 0
     tell_converted(request, filled)
     if request.POST.get("act") != "submit":
-        messages.success(request, f"已存草稿，改动{changed}项。" if changed else "没有改动。")
-        return redirect(submission.sheet_url)
+        return saved(request, submission, changed)
     try:
         submission.submit(by=request.user, key=key)
     except Incomplete as incomplete:
         return show(request, sheet(submission), template, incomplete.problems, status=422)
     return redirect("submissions:submission_receipt", pk=pk)
+
+
+def saved(request, submission, changed: int):
+    """Say what was saved; lead on to the check page 核对 where it was asked for."""
+    check = submission.line_model.CHECK if request.POST.get("act") == "check" else ""
+    if changed or not check:
+        messages.success(request, f"已存草稿，改动{changed}项。" if changed else "没有改动。")
+    return redirect(check, pk=submission.pk) if check else redirect(submission.sheet_url)
 
 
 def show(request, filled: Sheet, template: str, problems=(), status=200):

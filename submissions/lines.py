@@ -85,6 +85,8 @@ class Line(models.Model):
     """The fields that somebody types; the rest is bookkeeping."""
     SHEET: str
     """The name of the page on which lines are filled in."""
+    CHECK = ""
+    """The name of the page 核对 that is passed before handing in, where the form has one."""
     LOOKUP: tuple[str, ...]
     """The foreign keys that name a line inside its submission."""
 

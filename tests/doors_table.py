@@ -60,6 +60,7 @@ DOORS = {
     "indicators:sheet": Door(P.FILL, post=(302, 422), of="own_submission"),
     "indicators:cells_save": Door(P.FILL, get=405, post=200, of="own_submission"),
     "reports:sheet_effects": Door(P.FILL, of="own_submission"),
+    "reports:submission_check": Door(P.FILL, post=302, of="own_submission"),
     "indicators:template_download": Door(P.FILL, of="own_submission"),
     "indicators:upload": Door(P.FILL, post=400, of="own_submission"),
     "indicators:upload_confirm": Door(P.FILL, get=405, post=400, of="own_submission"),

@@ -85,6 +85,7 @@ class Actual(Line):
 
     FORM = Form.FIGURES
     SHEET = "indicators:sheet"
+    CHECK = "reports:submission_check"
     LOOKUP = ("item", "indicator")
     CONTENT = (
         "value",
