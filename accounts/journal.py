@@ -122,6 +122,12 @@ def is_repeated(verb: str, *, by, key: str | None) -> bool:
     return bool(key) and Event.objects.filter(key=scope(by, verb, key)).exists()
 
 
+def has_done(verb: str, subject, *, by) -> bool:
+    """Return whether the account ever did this to the row, whoever did so after it."""
+    place, who = f"{subject._meta.label_lower}:{subject.pk} ", f"（{by.username}）"
+    return Event.objects.filter(verb=verb, subject__startswith=place, who__endswith=who).exists()
+
+
 def note_refusal(refused: PermissionDenied, subject, *, by, **changes) -> None:
     """Chain what somebody was refused, once, in a transaction of its own."""
     if not getattr(refused, "is_noted", False):

@@ -5,7 +5,7 @@ Each `why_not_…` answers "" or the reason; the same answer greys the button an
 
 from django.db import models
 
-from accounts.journal import Refused
+from accounts.journal import Refused, has_done
 from accounts.permissions import FILLING_ROLES, Permission, refusal
 
 
@@ -61,7 +61,7 @@ def why_not_review(submission, user) -> str:
 def why_not_approve(submission, user) -> str:
     if reason := why_not_review(submission, user):
         return reason
-    if submission.lines.filter(author=user).exists() or submission.submitted_by_id == user.pk:
+    if submission.submitted_by_id == user.pk or has_done("line.put", submission, by=user):
         return "报送单里有您本人填写或提交的内容，须由另一位审核员审核。"
     return ""
 

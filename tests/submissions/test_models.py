@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.journal import Conflict, Refused
-from accounts.models import Event
+from accounts.models import Event, Role
 from indicators.models import Item
 from submissions.lines import Entry
 from submissions.models import Incomplete, ReportingPeriod, Submission
 from submissions.quarters import Quarter
+from tests import builders
+from tests.cast import appoint
 
 
 @pytest.fixture(autouse=True)
@@ -154,6 +156,17 @@ def test_the_clerk_may_not_approve(complete, clerk):
     complete.submit(by=clerk)
     with pytest.raises(Refused, match="审核员"):
         complete.approve(by=clerk)
+
+
+def test_who_wrote_a_line_may_not_approve_it_even_after_a_colleague_changed_it(submission, clerk, committee):
+    both = appoint("both", committee, Role.CLERK, Role.REVIEWER)
+    builders.fill(submission, both)
+    for line in submission.lines.select_related("item"):
+        submission.put([Entry({"item": line.item}, {"note": "核对过"}, line.rv)], by=clerk)
+    submission.submit(by=clerk)
+    assert not submission.lines.filter(author=both).exists()
+    with pytest.raises(Refused, match="另一位审核员"):
+        submission.approve(by=both)
 
 
 # --- corrections ----------------------------------------------------------------------------------------
