@@ -138,10 +138,12 @@ def phase_context(judge: Judge, phase) -> PhaseContext:
 
 
 def opening(phase, quarter: Quarter) -> str:
-    """Return the words a headline begins with: 一季度, 2018年, and 快报 before the annual report."""
+    """Return the words a headline begins with: 一季度, 2018年, 长期, and 快报 before the annual report."""
+    if phase.is_window:
+        return phase.name
     if quarter.part == 4:
         return f"{quarter.cumulative_label}快报，"
-    return quarter.cumulative_label if phase.is_window or quarter.is_annual else quarter.cumulative_short
+    return quarter.cumulative_label if quarter.is_annual else quarter.cumulative_short
 
 
 def main_phase(phases, quarter: Quarter) -> str:

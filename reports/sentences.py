@@ -198,7 +198,7 @@ def headline(label: str, names: dict[Signal, list[str]]) -> str:
         return f"{label}判定的{counts[Signal.ON_TRACK]}项全部正常"
     if Signal.NOT_REPORTED in counts:
         return f"{label}{counts[Signal.NOT_REPORTED]}项未报，没有可以判定的目标"
-    return f"{label}没有到考核期的目标，暂不判定"
+    return f"{label}{total}项目标都没有到考核期，暂不判定"
 
 
 def _concluded(total: int, good: tuple[str, int], bad: tuple[str, int]) -> str:
