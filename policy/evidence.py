@@ -48,6 +48,7 @@ DOC = FileType("application/msword", (".doc", ".wps", ".xls", ".et"))  # one may
 XLS = FileType("application/vnd.ms-excel", (".xls", ".et", ".doc", ".wps"))
 TYPES = (PDF, JPG, PNG, DOCX, XLSX, OFD, DOC, XLS)
 INLINE = {each.content_type for each in TYPES if each.is_inline}
+ENDINGS = sorted({ending for each in TYPES for ending in each.endings})
 
 OPENINGS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPG, b"\x89PNG\r\n\x1a\n": PNG}
 ZIP, ZIP_END = b"PK\x03\x04", b"PK\x05\x06"

@@ -1,8 +1,10 @@
-"""Opening a period, extending it, correcting, sending back."""
+"""Opening a period, extending it, correcting, sending back, attaching."""
 
 from django import forms
 
+from policy import evidence
 from submissions.quarters import Quarter
+from submissions.rules import AttachmentKind
 
 
 class PeriodForm(forms.Form):
@@ -66,3 +68,16 @@ class SendBackForm(forms.Form):
         """Return {line pk: reason} as it is typed."""
         typed = {line.pk: self.data.get(name, "").strip() for name, line in self.names.items()}
         return {pk: text for pk, text in typed.items() if text}
+
+
+class AttachmentForm(forms.Form):
+    kind = forms.ChoiceField(label="类别", choices=AttachmentKind.choices)
+    file = forms.FileField(
+        label="文件",
+        help_text="PDF、JPG、PNG、Word、Excel、WPS、OFD，不超过20 MB",
+        widget=forms.FileInput(attrs={"accept": ",".join(evidence.ENDINGS)}),
+        error_messages={"required": "请选择文件。", "empty": evidence.EMPTY},
+    )
+    note = forms.CharField(
+        label="说明", required=False, max_length=200, help_text="如“企业盖章的产值报表，共3页”"
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions.views import desk, own
+from submissions.views import attachments, desk, own
 
 app_name = "submissions"
 urlpatterns = [
@@ -8,6 +8,17 @@ urlpatterns = [
     path("submissions/<int:pk>/", own.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/receipt/", own.submission_receipt, name="submission_receipt"),
     path("submissions/<int:pk>/correct/", own.submission_correct, name="submission_correct"),
+    path("submissions/<int:pk>/attachments/", attachments.attachment_add, name="attachment_add"),
+    path(
+        "submissions/<int:pk>/attachments/<int:number>/",
+        attachments.attachment_detail,
+        name="attachment_detail",
+    ),
+    path(
+        "submissions/<int:pk>/attachments/<int:number>/withdraw/",
+        attachments.attachment_withdraw,
+        name="attachment_withdraw",
+    ),
     path("review/", desk.review_list, name="review_list"),
     path("review/<int:pk>/", desk.review_detail, name="review_detail"),
     path("review/<int:pk>/approve/", desk.review_approve, name="review_approve"),

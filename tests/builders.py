@@ -7,6 +7,8 @@ from reports.models import Edition
 from submissions.lines import Entry, Form
 from submissions.models import ReportingPeriod, Submission
 from submissions.quarters import Quarter
+from submissions.rules import AttachmentKind, State
+from tests.uploads import PDF, upload
 
 FIRST_QUARTER = Quarter(2018, 1)
 FIGURE = "营业收入"
@@ -55,6 +57,22 @@ def submit(submission, by, value=100) -> Submission:
 def approve(submission, by, reviewer, value=100) -> Submission:
     submit(submission, by, value).approve(by=reviewer)
     return submission
+
+
+def bring(submission, state, clerk, reviewer) -> Submission:
+    """Take a draft to a state through the verbs."""
+    if state != State.DRAFT:
+        submit(submission, clerk)
+    if state == State.RETURNED:
+        submission.send_back(by=reviewer, reason="请核对")
+    if state == State.APPROVED:
+        submission.approve(by=reviewer)
+    return submission
+
+
+def attach(submission, by, content=PDF, name="台账.pdf", kind=AttachmentKind.MATERIAL, **options):
+    """Let a file go with the submission."""
+    return submission.attach(upload(content, name), kind=kind, by=by, **options)
 
 
 def publish(submission, reviewer) -> Edition:

@@ -16,6 +16,7 @@ from submissions.lines import Form
 from submissions.quarters import Quarter
 from tests import builders
 from tests.doors_table import DOORS, OPEN, SELF, Things, owned, shared
+from tests.uploads import upload
 
 ROLES = ("clerk", "other_clerk", "reviewer", "leader", "member", "supervisor", "admin", "auditor")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
@@ -57,6 +58,7 @@ class World:
             "unit": shared((committee.pk,), (10**6,)),
             "own_submission": owned({unit: builders.own(earlier, unit) for unit in both}),
             "own_updates": owned({unit: builders.own(period, unit, Form.UPDATES) for unit in both}),
+            "attachment": attachments({cast["clerk"]: committee, cast["other_clerk"]: other_unit}, earlier),
             "handed_in": shared((handed_in.pk,), (builders.own(earlier, committee).pk,)),
             "period": shared((period.pk,), (10**6,)),
             "indicator": shared((target.slug,), ("nothing",)),
@@ -70,6 +72,15 @@ class World:
 
     def things_of(self, door) -> Things:
         return self.things[door.of]
+
+
+def attachments(clerks: dict, period) -> Things:
+    """Return a file that goes with each unit's draft: nobody else may know of it."""
+    of_unit = {}
+    for clerk, unit in clerks.items():
+        draft = builders.own(period, unit)
+        of_unit[unit] = (draft.pk, draft.attach(upload(), kind="MATERIAL", by=clerk).pk)
+    return Things(missing=(10**6, 10**6), of_unit=of_unit)
 
 
 @pytest.fixture

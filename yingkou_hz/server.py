@@ -36,7 +36,7 @@ def options() -> dict:
         "ident": None,
         "asyncore_use_poll": True,
         "connection_limit": 1000,
-        "max_request_body_size": 20 * 1024 * 1024,
+        "max_request_body_size": 64 * 1024 * 1024,  # beyond what a file may have, so that our page can say so
         "clear_untrusted_proxy_headers": True,
     }
     if settings.HTTPS:

@@ -1,5 +1,6 @@
 """What a person reads when something went wrong: why, what to do, and whatever was typed is still there."""
 
+import errno
 import logging
 import secrets
 import sys
@@ -81,9 +82,10 @@ def expired(request):
 
 
 def server_error(request):
-    """Answer 503 while the database is away, otherwise 500 with a number that stands in the log."""
+    """Answer 503 while the database is away or the disk full, otherwise 500 with a number that stands in the log."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    if is_full or isinstance(error, OperationalError | InterfaceError):
         return unavailable(request, error)
     number = secrets.token_hex(4).upper()
     logger.error("编号 %s：%s %s %r", number, request.method, request.path, error)

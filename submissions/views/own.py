@@ -36,7 +36,7 @@ def submission_list(request):
 @require(Permission.FILL)
 def submission_detail(request, pk):
     """Lead to the sheet while it may be filled in, afterwards show it as it was handed in."""
-    submission = _own(request, pk)
+    submission = own_or_404(request, pk)
     if not rules.why_not_edit(submission, request.user):
         return redirect(submission.sheet_url)
     context = {
@@ -51,7 +51,7 @@ def submission_detail(request, pk):
 @require(Permission.FILL)
 def submission_receipt(request, pk):
     """Show the receipt and the 报送表 to print and sign."""
-    submission = _own(request, pk)
+    submission = own_or_404(request, pk)
     if not submission.submitted_seq:
         return redirect(submission)
     context = {"submission": submission, "rows": submission.line_model.shown(submission)}
@@ -61,7 +61,7 @@ def submission_receipt(request, pk):
 @require(Permission.FILL)
 def submission_correct(request, pk):
     """Ask for the reason of a correction, then lead to its sheet."""
-    submission = _own(request, pk)
+    submission = own_or_404(request, pk)
     form = CorrectionForm(request.POST or None)
     why_not = rules.why_not_correct(submission, request.user)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +77,7 @@ def submission_correct(request, pk):
     return render(request, "submissions/submission_correct.html", context, status=422 if form.errors else 200)
 
 
-def _own(request, pk) -> Submission:
+def own_or_404(request, pk) -> Submission:
     """Return a submission of one's own unit; another unit's answers like a missing one."""
     own = Submission.objects.filter(unit__in=request.user.units_as(*FILLING_ROLES))
     return get_object_or_404(own.select_related("period__document", "unit"), pk=pk)

@@ -14,7 +14,8 @@ from submissions import rules
 from submissions.attachments import Attachment
 from submissions.rules import AttachmentKind, State
 from tests import builders
-from tests.uploads import HTML, PDF, PNG, lying_in, upload
+from tests.builders import attach
+from tests.uploads import HTML, PDF, PNG, lying_in
 
 SCAN, MATERIAL = AttachmentKind.SCAN, AttachmentKind.MATERIAL
 PEOPLE = ["clerk", "other_clerk", "reviewer", "leader", "member", "supervisor", "admin", "auditor"]
@@ -40,20 +41,7 @@ def submission(period, committee):
 def bring(submission, clerk, reviewer):
     """Return a function that takes the submission to a state through the verbs."""
 
-    def to(state):
-        if state != State.DRAFT:
-            builders.submit(submission, clerk)
-        if state == State.RETURNED:
-            submission.send_back(by=reviewer, reason="请核对")
-        if state == State.APPROVED:
-            submission.approve(by=reviewer)
-        return submission
-
-    return to
-
-
-def attach(submission, by, kind=MATERIAL, content=PDF, name="台账.pdf", **options) -> Attachment:
-    return submission.attach(upload(content, name), kind=kind, by=by, **options)
+    return lambda state: builders.bring(submission, state, clerk, reviewer)
 
 
 # --- the rules ----------------------------------------------------------------------------------------------------
@@ -102,7 +90,7 @@ def test_an_attachment_is_one_event_and_touches_no_figure(submission, clerk):
 def test_the_signed_scan_comes_after_approval_and_leaves_the_figures_in_force(bring, clerk):
     submission = bring(State.APPROVED)
     seq, lines = submission.approved_seq, list(submission.lines.values())
-    attach(submission, clerk, SCAN, PNG, "签字.png")
+    attach(submission, clerk, PNG, "签字.png", SCAN)
     submission.refresh_from_db()
     assert (submission.approved_seq, list(submission.lines.values())) == (seq, lines)
     assert submission.attachments.get().kind == SCAN
@@ -127,7 +115,7 @@ def test_who_opened_the_page_before_it_was_handed_in_is_told(bring, submission, 
 @pytest.mark.parametrize("name", ["other_clerk", "reviewer", "leader"])
 def test_nobody_attaches_to_another_unit_s_submission(submission, files, request, name):
     with pytest.raises(Refused, match="只有该单位的填报员"):
-        attach(submission, request.getfixturevalue(name), SCAN)
+        attach(submission, request.getfixturevalue(name), kind=SCAN)
     assert not Evidence.objects.exists() and lying_in(files) == []
 
 

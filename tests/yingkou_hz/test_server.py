@@ -10,11 +10,13 @@ import urllib.request
 
 import pytest
 
+from policy.evidence import MOST_BYTES
 from yingkou_hz import server
 
 SLOW_SERVER = """
 import sys, time, django
 django.setup()
+from policy.evidence import MOST_BYTES
 from yingkou_hz import server
 
 def application(environ, start_response):
@@ -58,6 +60,28 @@ def test_serve_finishes_the_request_under_way_however_often_it_is_told_to_stop()
     assert process.returncode == 0
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_serve_asks_nobody_about_half_an_upload_and_leaves_nothing_of_it(tmp_path):
+    """TRUST U19: the line breaks at 99 %."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_SERVER], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    with process:
+        port = int(process.stdout.readline())
+        before = sorted(tmp_path.rglob("*"))
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\n")
+            line.sendall(bytes(3_960_000))
+        assert len(urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).read()) == 3_000_000
+        assert sorted(tmp_path.rglob("*")) == before
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.read() == "asked\nstopped\n"
+
+
+def test_options_let_a_file_that_is_too_large_reach_the_page_that_says_so():
+    assert server.options()["max_request_body_size"] > 2 * MOST_BYTES
 
 
 def test_options_believe_only_the_proxy_that_speaks_https(settings):
