@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         # whatever is made before the document's units would stand in their way
         item.fixturenames.sort(key=lambda name: {"facts_copied": 0, "document": 1}.get(name, 2))
-        if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
+        asks = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+        if asks and not item.get_closest_marker("once"):
             item.add_marker("database")
 
 

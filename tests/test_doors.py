@@ -170,6 +170,7 @@ def walk(world, clients, methods, is_short=False, **options):
                 yield address, door, method, name, *ask(client, method, path(address, there), **options)
 
 
+@pytest.mark.once
 def test_every_door_answers_everybody_as_the_table_says(world, clients):
     wrong = []
     for address, door, method, name, response, body in walk(world, clients, METHODS):
@@ -187,6 +188,7 @@ def test_every_door_answers_everybody_as_the_table_says(world, clients):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.once
 def test_what_is_missing_and_what_is_another_unit_s_answer_alike(world, clients):
     wrong = []
     for address, door in DOORS.items():
@@ -217,6 +219,7 @@ def contents() -> dict[str, str]:
     return found
 
 
+@pytest.mark.once
 def test_looking_changes_nothing(world, clients):
     before = contents()
     list(walk(world, clients, ("GET", "HEAD", "OPTIONS"), is_short=True, is_undone=False))
