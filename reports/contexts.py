@@ -5,17 +5,17 @@ Signals are the keys of `indicators.progress.Signal` (ON_TRACK, BEHIND, FAR_BEHI
 NO_TARGET, UNCONFIRMED, NO_BASE, NOT_APPLICABLE, REACHED, NOT_YET) with their word beside.
 """
 
-import dataclasses
 import datetime as dt
 import functools
 import hashlib
 import json
-import types
-import typing
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports import canonical
+
 SCHEMA = 1
+"""Raised when an old text would be read differently (decision 025); a field added with a default raises nothing."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,23 @@ class QuarterBar:
 
 
 @dataclass(frozen=True)
+class ForecastContext:
+    """The year's total as forecast 预测全年 before its end, how, and how far the same method was off before."""
+
+    total: Figure
+    low: Figure | None  # of the 80 % interval; None before three earlier years
+    high: Figure | None
+    difference: Figure | None  # total − target, signed; None where nothing is compared
+    is_short: bool  # the target would be missed, as printed
+    method: str
+    years: tuple[int, ...]  # the earlier years it rests on
+    error: Figure | None  # 回测平均误差 in percent; None where no earlier year can be tested
+    tested: tuple[int, ...]  # the earlier years forecast from the same quarter
+    headline: str  # 预测全年8.70亿元，比2019年目标少1.30亿元
+    sentence: str  # 预测全年8.70亿元，八成可能在8.10—9.40之间，比2019年目标少1.30亿元
+
+
+@dataclass(frozen=True)
 class RowContext:
     """One target of one phase, judged at the edition's quarter."""
 
@@ -124,6 +141,8 @@ class RowContext:
     correction_reason: str
     bar: BarContext
     quarters: tuple[QuarterBar, ...]
+    forecast: ForecastContext | None = None
+    same_period: Figure = Figure(None, "·")  # 往年同期进度 in percent, beside the pace
 
 
 @dataclass(frozen=True)
@@ -211,6 +230,7 @@ class IndicatorContext:
     points: tuple[PointContext, ...]
     steps: tuple[StepContext, ...]
     corrections: tuple[str, ...]  # 2.10→2.01，误计一户迁出企业（市商务局 5月17日申请，5月20日审核）
+    forecast: ForecastContext | None = None
 
 
 @dataclass(frozen=True)
@@ -355,39 +375,15 @@ class QuarterContext:
 def to_json(context: QuarterContext) -> str:
     """Return the canonical text of the context: what is hashed and stored."""
     return json.dumps(
-        dataclasses.asdict(context), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        context, default=canonical.plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
 
 
 @functools.lru_cache(maxsize=16)
 def from_json(text: str) -> QuarterContext:
     """Return the context a stored text says; the inverse of `to_json`. Frozen, so one copy serves every request."""
-    return _typed(QuarterContext, json.loads(text))
+    return canonical.typed(QuarterContext, json.loads(text))
 
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value):
-    return format(value, "f") if isinstance(value, Decimal) else value.isoformat()
-
-
-@functools.cache
-def _hints(kind) -> dict:
-    return typing.get_type_hints(kind)
-
-
-def _typed(kind, value):
-    """Return `value` from JSON as the annotated type says."""
-    if isinstance(kind, types.UnionType):
-        kind = next(arm for arm in kind.__args__ if arm is not types.NoneType)
-        return None if value is None else _typed(kind, value)
-    if typing.get_origin(kind) is tuple:
-        return tuple(_typed(kind.__args__[0], each) for each in value)
-    if dataclasses.is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{name: _typed(hints[name], each) for name, each in value.items()})
-    if kind in (dt.date, dt.datetime):
-        return kind.fromisoformat(value)
-    return kind(value)

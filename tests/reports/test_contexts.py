@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports import contexts as c
+from reports.canonical import hints
 from tests.reports import factory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,7 +27,7 @@ def of_type(kind):
         assert origin is tuple
         return st.lists(of_type(kind.__args__[0]), max_size=2).map(tuple)
     if dataclasses.is_dataclass(kind):
-        return st.builds(kind, **{name: of_type(hint) for name, hint in c._hints(kind).items()})
+        return st.builds(kind, **{name: of_type(hint) for name, hint in hints(kind).items()})
     if arms := getattr(kind, "__args__", None):
         return st.none() | of_type(arms[0])
     plain = {str: TEXTS, Decimal: NUMBERS, dt.datetime: INSTANTS}
@@ -50,6 +51,27 @@ def test_a_real_looking_quarter_survives_the_journey(context):
     text = c.to_json(context)
     assert c.from_json(text) == context
     assert c.to_json(c.from_json(text)) == text
+
+
+LATER_FIELDS = {"forecast", "same_period"}
+
+
+def without(tree, names):
+    """Return the tree as it was before fields of these names were thought of."""
+    if isinstance(tree, list):
+        return [without(each, names) for each in tree]
+    if isinstance(tree, dict):
+        return {name: without(each, names) for name, each in tree.items() if name not in names}
+    return tree
+
+
+def test_a_text_from_before_a_field_existed_is_read_and_written_back_to_the_byte():
+    held = without(json.loads(c.to_json(factory.quarter_context())), LATER_FIELDS)
+    old = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    back = c.from_json(old)
+    assert c.to_json(back) == old
+    assert back.main.rows[0].forecast is None and back.main.rows[0].same_period.text == "·"
+    assert back.indicators[0].forecast is None
 
 
 @pytest.mark.parametrize(
