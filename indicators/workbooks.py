@@ -213,7 +213,8 @@ def marked(content: bytes, book: Book, page: Page, flaws: list[Flaw]) -> bytes:
             logger.warning("上传的工作簿不能原样标错，改为复制", exc_info=True)
     copied = openpyxl.Workbook()
     for cell in [cell for row in page.rows.values() for cell in row.values()]:
-        copied.active.cell(cell.row, cell.column).set_explicit_value(NOT_IN_XML.sub("", cell.text), "s")
+        copy = copied.active.cell(cell.row, cell.column, NOT_IN_XML.sub("", cell.text))
+        copy.data_type = "s"
     return with_marks(copied, copied.active, flaws)
 
 
