@@ -28,6 +28,7 @@ class Forecast:
     low: float | None
     high: float | None
     years: int
+    rest: tuple[float, ...]  # the quarters still to come
 
 
 def forecast(history: list[list[float]], reported: list[float]) -> Forecast | None:
@@ -41,15 +42,25 @@ def forecast(history: list[list[float]], reported: list[float]) -> Forecast | No
         return None
     shares = seasonal_shares(history)
     level, trend, errors = smoothed([math.log(v / shares[i % 4]) for i, v in enumerate(quarters)])
-    rest = sum(
+    rest = tuple(
         math.exp(level + trend * damped(ahead)) * share
         for ahead, share in enumerate(shares[len(reported) :], 1)
     )
-    total = sum(reported) + rest
+    total = sum(reported) + sum(rest)
     if len(history) < INTERVAL_YEARS:
-        return Forecast(total, None, None, len(history))
-    half = rest * SPREAD[len(reported)] * spread(errors)
-    return Forecast(total, max(total - half, sum(reported)), total + half, len(history))
+        return Forecast(total, None, None, len(history), rest)
+    half = sum(rest) * SPREAD[len(reported)] * spread(errors)
+    return Forecast(total, max(total - half, sum(reported)), total + half, len(history), rest)
+
+
+def backtest(years: dict[int, list[float]], known: int) -> dict[int, float]:
+    """Forecast each earlier year from its first `known` quarters and the years before it; return how far off, as a share."""
+    missed = {}
+    for place, (year, quarters) in enumerate(years.items()):
+        found = forecast(list(years.values())[:place], quarters[:known])
+        if found:
+            missed[year] = abs(found.total / sum(quarters) - 1)
+    return missed
 
 
 def same_period_share(history: list[list[float]], reported: list[float]) -> float:

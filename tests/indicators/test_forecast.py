@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.forecast import forecast, same_period_share
+from indicators.forecast import backtest, forecast, same_period_share
 
 STEADY = [[10, 20, 30, 40]] * 3
 
@@ -46,3 +46,19 @@ def test_forecast_has_no_interval_before_three_years():
 
 def test_same_period_share_is_the_baseline():
     assert same_period_share([[20, 20, 30, 30], [30, 20, 25, 25]], [25]) == pytest.approx(100)
+
+
+def test_the_quarters_to_come_and_what_is_reported_make_the_total():
+    found = forecast(STEADY, [10, 20])
+    assert found.rest == pytest.approx((30, 40))
+    assert found.total == pytest.approx(10 + 20 + sum(found.rest))
+
+
+def test_the_method_is_tested_on_every_earlier_year_that_two_others_precede():
+    years = {2014: [10, 20, 30, 40], 2015: [10, 20, 30, 40], 2016: [10, 20, 30, 40], 2017: [10, 20, 30, 20]}
+    assert backtest(years, 2) == pytest.approx({2016: 0, 2017: 0.25})
+    assert backtest({2017: [10, 20, 30, 40], 2018: [10, 20, 30, 40]}, 2) == {}
+
+
+def test_an_earlier_year_that_cannot_be_forecast_is_not_counted_as_a_hit():
+    assert backtest({2015: [5, 5, 0, 5], 2016: [5] * 4, 2017: [5] * 4, 2018: [5] * 4}, 1) == {}
