@@ -99,7 +99,8 @@ def destination(request) -> str:
     """Return where to go after signing in: a page of this site, else the home page."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours and wanted.startswith("/") else resolve_url("reports:home")
+    is_path = wanted.startswith("/") and wanted.isprintable()
+    return wanted if is_ours and is_path else resolve_url("reports:home")
 
 
 def credentials(request) -> dict:
