@@ -17,6 +17,7 @@ from indicators.models import Actual
 from submissions.models import Submission
 from submissions.rules import State
 from tests import builders
+from tests.uploads import PNG
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS, TIMES = 8, 50
@@ -94,6 +95,19 @@ def test_without_the_row_version_increments_are_lost(draft, clerk):
 
     at_once(work)
     assert draft.lines.get(item=item).value == 1
+
+
+def test_one_press_sent_eight_times_attaches_one_file_and_eight_presses_too(draft, clerk, files):
+    def work(number):
+        submission, by = Submission.objects.get(pk=draft.pk), User.objects.get(pk=clerk.pk)
+        pressed = builders.attach(submission, by, key="one-press").pk
+        return pressed, outcome_of(lambda: builders.attach(submission, by, PNG, "图.png", key=f"{number}"))
+
+    answers = at_once(work)
+    assert len({pressed for pressed, _ in answers}) == 1
+    assert len([each for _, each in answers if isinstance(each, Refused)]) == WORKERS - 1
+    assert draft.attachments.count() == len([each for each in files.rglob("*") if each.is_file()]) == 2
+    assert journal.first_break() is None
 
 
 def test_the_same_key_twenty_times_is_one_change_and_twenty_equal_answers(draft, clerk):
