@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from indicators.forms import OF_A_RANK, OFFICIAL, ActualForm
+from indicators.quantities import MONEY
 from indicators.sheets import FigureSheet
 from submissions.quarters import Quarter
 from submissions.sheets import Book, Cell, Page, Unfit, letters
@@ -93,7 +94,7 @@ class Filled:
         self.flaws: list[Flaw] = []
         self.totals = 0
         self.page, head, self.columns = chosen_page(book)
-        self.measure = measure_in(self.page, head, self.columns["value"])
+        self.measure = self.measure_in(self.page.at(head, self.columns["value"]))
         self.check_identity(book, head)
         self.rows = [row for number in self.page.rows if number > head and (row := self.row(number))]
         if not self.rows and not self.flaws:
@@ -135,6 +136,12 @@ class Filled:
         """Return the cell of a name; numbering before it and a measure in brackets behind it do no harm."""
         name = NUMBERING.sub("", key(text))
         return self.by_name.get(name) or self.by_name.get(BRACKET.sub("", name))
+
+    def measure_in(self, head: Cell) -> str:
+        """Return the measure that the values' head names: 累计（万元）; 累计（1—6月） names none."""
+        found = BRACKET.search(key(head.text))
+        known = {*MONEY, *(form.item.entry_measure for form in self.by_code.values())}
+        return found[1] if found and found[1] in known else ""
 
     # --- whose figures they are ---------------------------------------------------------------------------
 
@@ -244,9 +251,3 @@ def only(column: str, places: list[int]) -> int:
         a, b = map(letters, places[:2])
         raise Unfit(TWO_COLUMNS.format(a=a, b=b, head=HEADS[column][0]))
     return places[0]
-
-
-def measure_in(page: Page, head: int, place: int) -> str:
-    """Return the measure that the values' head names: 累计（万元）."""
-    found = BRACKET.search(key(page.at(head, place).text))
-    return found[1] if found else ""
