@@ -4,7 +4,7 @@
   'use strict';
   var form = document.querySelector('form[data-grid]');
   if (!form) return;
-  var url = form.dataset.grid, store = 'grid:' + url, undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '';
+  var url = form.dataset.grid, store = 'grid:' + url, undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '', waiting = null;
   var rows = Array.prototype.slice.call(form.querySelectorAll('tr[data-cell]'));
   var say = form.querySelector('[data-say]'), filled = form.querySelector('[data-filled]');
   var WORDS = {
@@ -122,7 +122,7 @@
     fetch(url, { method: 'POST', body: body(sent), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.json().then(function (data) { return received(answer, data, sent); }); })
       .catch(function () { broken(sent); })
-      .then(function () { busy = false; keep(); count(); if (again) { again = false; save(); } });
+      .then(function () { busy = false; keep(); count(); if (again) { again = false; save(); } else if (waiting) { form.requestSubmit(waiting); } });
   }
   function received(answer, data, sent) {
     wait = 1000;
@@ -277,7 +277,11 @@
       event.returnValue = '';
     }
   });
-  form.addEventListener('submit', function () { rows.forEach(function (row) { delete row.dataset.dirty; }); keep(); });
+  form.addEventListener('submit', function (event) {
+    if (busy) { event.preventDefault(); waiting = event.submitter; return; } // the versions in flight come first
+    rows.forEach(function (row) { delete row.dataset.dirty; });
+    keep();
+  });
   window.addEventListener('online', save);
 
   /* --- the margin: what the current number makes of the indicators ------------------------------------------- */

@@ -53,7 +53,7 @@ def stored(slug):
     )
 
 
-def test_a_cell_is_stored_and_told_back_as_it_stands(send):
+def test_cells_save_stores_a_cell_and_tells_it_back_as_it_stands(send):
     cell = send({"new-registrations": {"value": "１７００"}}).json()["cells"]["new-registrations"]
     assert stored("new-registrations") == 1700
     assert (cell["rv"], cell["texts"]["value"], cell["texts"]["single"]) == (1, "1700", "900")
