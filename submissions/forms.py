@@ -81,3 +81,9 @@ class AttachmentForm(forms.Form):
     note = forms.CharField(
         label="说明", required=False, max_length=200, help_text="如“企业盖章的产值报表，共3页”"
     )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="撤回理由", max_length=200, error_messages={"required": "撤回要写明理由，这一行会留着。"}
+    )

@@ -10,7 +10,7 @@ from accounts.permissions import Permission, require
 from policy.evidence import Unacceptable
 from submissions import rules
 from submissions.attachments import Attachment
-from submissions.forms import AttachmentForm
+from submissions.forms import AttachmentForm, WithdrawForm
 from submissions.models import Submission
 from submissions.rules import AttachmentKind
 from submissions.views.own import own_or_404
@@ -46,14 +46,17 @@ def attachment_add(request, pk):
 def attachment_withdraw(request, pk, number):
     """Take a wrong file back, with a reason; its row stays."""
     attachment = get_object_or_404(own_or_404(request, pk).attachments, pk=number)
-    if request.method == "POST":
-        reason, key = request.POST.get("reason", "")[:200], request.POST.get("key") or None
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
         try:
-            attachment.withdraw(reason=reason, by=request.user, key=key)
+            key = request.POST.get("key") or None
+            attachment.withdraw(by=request.user, key=key, **form.cleaned_data)
         except Refused as refused:
-            messages.error(request, str(refused))
+            form.add_error("reason", str(refused))
         else:
             messages.success(request, f"已撤回{attachment}。")
+    for reason in form.errors.get("reason", []):
+        messages.error(request, reason)
     return redirect("submissions:attachment_add", pk=pk)
 
 

@@ -154,7 +154,9 @@ def test_attachment_withdraw_marks_the_row(signed_in, clerk, submission):
     assert "撤回这份" not in text(page)
 
 
-@pytest.mark.parametrize(("reason", "why"), [("", "写明理由"), ("  ", "写明理由")])
+@pytest.mark.parametrize(
+    ("reason", "why"), [("", "写明理由"), ("  ", "写明理由"), ("附\0错", "空字符"), ("长" * 201, "201")]
+)
 def test_attachment_withdraw_asks_for_a_reason(signed_in, clerk, submission, reason, why):
     made = attach(submission, clerk)
     page = signed_in(clerk).post(
