@@ -297,6 +297,7 @@
   document.addEventListener('grid:row', function (event) { if (event.detail !== shown) feed(event.detail); });
   document.addEventListener('grid:saved', function (event) { if (event.detail === shown) feed(shown); });
 
+  if (rows.length) feed(cellOf(rows[0]));
   form.classList.add('grid-on');
   form.querySelectorAll('[data-count],[data-tools]').forEach(function (e) { e.hidden = false; });
   restore();
