@@ -27,7 +27,7 @@ from reports.judging import Judge
 from submissions.models import Kind
 from submissions.quarters import Quarter
 
-ENGINE = "1"
+ENGINE = "2"
 """The version of the calculations; raise it when a rule of indicators/progress.py or a sentence changes."""
 
 

@@ -96,6 +96,7 @@ class ForecastContext:
     total: Figure
     low: Figure | None  # of the 80 % interval; None before three earlier years
     high: Figure | None
+    quarters: tuple[Figure, ...]  # the single quarters still to come
     difference: Figure | None  # total − target, signed; None where nothing is compared
     is_short: bool  # the target would be missed, as printed
     method: str

@@ -6,6 +6,7 @@ from accounts import clock
 from indicators import progress, quantities
 from indicators.models import Formula, Pace
 from indicators.progress import Kind, PaceRule, Signal, Term
+from reports import forecasting
 from reports.contexts import (
     DefinitionContext,
     Figure,
@@ -44,6 +45,8 @@ def indicator_contexts(judge: Judge, corrections_of: dict) -> tuple[IndicatorCon
 
 def indicator_context(judge, indicator, corrections_of) -> IndicatorContext:
     definition = judge.series.definition(indicator, judge.quarter)
+    found = judge.assess(indicator, judge.terms.of_year(indicator, judge.quarter), judge.quarter)
+    forecast = forecasting.forecast_context(judge.series, found)
     targets = [target_context(each, indicator) for each in judge.terms.in_force(indicator, judge.quarter)]
     frequency = max(definition.items, key=lambda item: item.frequency).get_frequency_display()
     return IndicatorContext(
@@ -62,8 +65,9 @@ def indicator_context(judge, indicator, corrections_of) -> IndicatorContext:
         definition=definition_context(definition),
         targets=tuple(targets),
         points=tuple(points(judge, indicator)),
-        steps=tuple(steps(judge, indicator)),
+        steps=tuple(steps(judge, found, forecast)),
         corrections=tuple(text for item in definition.items for text in corrections_of.get(item.slug, [])),
+        forecast=forecast,
     )
 
 
@@ -136,15 +140,15 @@ def definition_context(definition) -> DefinitionContext:
     )
 
 
-def steps(judge, indicator):
-    """Yield how the edition's own value was computed and judged, line by line."""
-    found = judge.assess(indicator, judge.terms.of_year(indicator, judge.quarter), judge.quarter)
+def steps(judge, found, forecast):
+    """Yield how the edition's own value was computed and judged, and what it lets expect, line by line."""
     if found.reading.value is None:
         if found.reading.missing:
             yield StepContext("数值", "", "", found.reading.missing)
         return
     yield from value_steps(judge, found)
     yield from judgement_steps(found)
+    yield from forecasting.forecast_steps(found, forecast, forecasting.same_period(judge.series, found))
 
 
 def value_steps(judge, found):

@@ -8,7 +8,7 @@ from indicators import progress, quantities
 from indicators.models import Frequency, Indicator, Origin, Phase, Target
 from indicators.progress import Kind, PaceRule, Signal, Term
 from indicators.series import Reading, year_before
-from reports import sentences, terms
+from reports import forecasting, sentences, terms
 from reports.contexts import (
     BarContext,
     Figure,
@@ -143,6 +143,8 @@ class Judge:
             correction_reason=reason,
             bar=bar(found, last),
             quarters=self.quarters(found, need),
+            forecast=forecasting.forecast_context(self.series, found),
+            same_period=percent(forecasting.mean(forecasting.same_period(self.series, found))),
         )
 
     def unit_of(self, indicator, quarter) -> str:

@@ -11,6 +11,7 @@ from indicators.progress import Judgement, Kind, Operator, Signal, is_level
 
 PROVISIONAL = (Signal.NOT_DUE, Signal.NO_BASE)
 """Before the term ends a value only stands 暂 above its target."""
+HOW_FORECAST = "用{}各季占全年的比重去掉季节起伏，顺着逐季减弱的势头推到余下各季，再乘各季比重，加上已报数"
 WITHOUT_VALUE = {
     Signal.NOT_DUE: "本期没有数据，未到考核期",
     Signal.NO_BASE: "缺上年同期数，不能计算",
@@ -177,6 +178,20 @@ def remark(judgement: Judgement, kind: str, measure: str, decimals: int, operato
     return (
         f"{'完成' if kind == Kind.FLOW else '达到'}目标的{quantities.format_percent(judgement.completion)}%"
     )
+
+
+def forecast_words(total: str, measure: str, against: str, interval: str = "") -> str:
+    """Return 预测全年8.70亿元，八成可能在8.10—9.40之间，比2019年目标少1.30亿元."""
+    likely = f"八成可能在{interval}之间" if interval else ""
+    return "，".join(filter(None, [f"预测全年{total}{measure}", likely, against]))
+
+
+def against_target(difference: Decimal, decimals: int, measure: str, name: str) -> str:
+    """Return 比2019年目标少1.30亿元; a forecast is too rough to part from a target it prints equal to."""
+    if quantities.rounded(difference, decimals) == 0:
+        return f"与{name}相当"
+    amount = quantities.format_value(abs(difference), decimals)
+    return f"比{name}{'少' if difference < 0 else '多'}{amount}{measure}"
 
 
 # --- the board's opening -------------------------------------------------------------------------------------
