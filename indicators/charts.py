@@ -1,31 +1,29 @@
-"""Plain rows → Plotly figures as dicts, validated. The only plotly of the app; runs no query.
+"""Plain rows → Plotly figures as dicts, validated. Runs no query.
 
 Two figures per place, desktop and phone. Labels stand in the figure, so that it reads without a pointer; no HTML in
 any text, for it would become style attributes, which the content security policy refuses.
 """
 
-import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-INK, INK2, INK3, HAIR, RULE, PAPER = "#17191c", "#44484e", "#62666c", "#d8d4c9", "#8a867b", "#fdfcf8"
-PEN, RED, AMBER, AMBER_INK, GREEN, LAST_YEAR = (
-    "#263f7c",
-    "#b3121d",
-    "#e6a100",
-    "#7a5200",
-    "#056a4c",
-    "#e2dfd5",
+from indicators.plotting import (
+    AMBER,
+    AMBER_INK,
+    HAIR,
+    INK,
+    INK2,
+    INK3,
+    LAST_YEAR,
+    PAPER,
+    PEN,
+    RED,
+    RULE,
+    base_layout,
+    nice_ticks,
+    stroke,
+    validated,
 )
-FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif'
-CONFIG = {
-    "displayModeBar": False,
-    "showSendToCloud": False,
-    "displaylogo": False,
-    "doubleClick": False,
-    "responsive": True,
-    "locale": "zh-CN",
-}
 
 
 @dataclass(frozen=True)
@@ -205,18 +203,6 @@ def shortfalls(chart: History, width: float) -> list[dict]:
     return found
 
 
-def stroke(x: list, y: list, **pen) -> dict:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": x,
-        "y": y,
-        "line": pen,
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-
-
 def step_labels(chart: History) -> list[dict]:
     """Return the words of each step over its left end, or under it where the figures lie just above."""
     at = {"xanchor": "left", "showarrow": False, "xshift": 4}
@@ -323,42 +309,3 @@ def value_axis(chart: History) -> dict:
         "tickfont": {"size": 13, "color": INK2},
     }
     return axis | ({"range": [chart.top, 0]} if chart.kind == "RANK" else {})
-
-
-def base_layout(**changes) -> dict:
-    return {
-        "font": {"family": FONT, "size": 14, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "hoverlabel": {
-            "bgcolor": INK,
-            "bordercolor": INK,
-            "font": {"color": PAPER, "size": 14, "family": FONT},
-        },
-        "annotations": [],
-        "shapes": [],
-    } | changes
-
-
-def validated(data: list[dict], layout: dict) -> dict:
-    """Return the figure after Plotly has refused what it does not know."""
-    import plotly.graph_objects as go
-    import plotly.io as pio
-
-    pio.templates.default = None
-    figure = go.Figure({"data": data, "layout": layout}).to_plotly_json()
-    return {"data": figure["data"], "layout": figure["layout"], "config": CONFIG}
-
-
-def nice_ticks(low: float, high: float, most: int = 4) -> list[float]:
-    """Return the multiples of 1, 2, 2.5 or 5 times a power of ten between `low` and `high`, at most `most` steps."""
-    if high <= low:
-        return [low]
-    power = 10 ** math.floor(math.log10((high - low) / most))
-    step = next(
-        power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor * most >= (high - low) * 0.999
-    )
-    return [round(step * place, 9) for place in range(math.ceil(low / step), math.floor(high / step) + 1)]

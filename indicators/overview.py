@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indicators.charts import (
+from indicators.plotting import (
     AMBER,
     AMBER_INK,
     GREEN,

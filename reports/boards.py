@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from indicators.charts import nice_ticks
 from indicators.overview import Dot, Panel, overview
+from indicators.plotting import nice_ticks
 from indicators.progress import Signal
 from reports import extracts
 from reports.contexts import ChangeContext, PhaseContext, QuarterContext, RowContext

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from indicators.charts import CONFIG, Bar, History, Step, history, nice_ticks, validated
+from indicators.charts import Bar, History, Step, history
+from indicators.plotting import CONFIG
 
 SHARES = (0.2, 0.45, 0.7, 1.0)
 
@@ -138,21 +139,3 @@ def test_nothing_is_sent_to_a_cloud_and_nothing_can_be_dragged():
     layout = figure["layout"]
     assert layout["dragmode"] is False and layout["xaxis"]["fixedrange"] and layout["yaxis"]["fixedrange"]
     assert "template" not in layout and layout["showlegend"] is False
-
-
-def test_what_plotly_does_not_know_is_refused():
-    with pytest.raises(ValueError, match="nonsense"):
-        validated([{"type": "bar", "nonsense": 1}], {})
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "most", "expected"),
-    [
-        (0, 11, 5, [0, 2.5, 5, 7.5, 10]),
-        (-25, 3.1, 4, [-20, -10, 0]),
-        (0, 0, 4, [0]),
-        (0, 0.47, 4, [0, 0.2, 0.4]),
-    ],
-)
-def test_ticks_are_round_and_few(low, high, most, expected):
-    assert nice_ticks(low, high, most) == expected
