@@ -24,7 +24,7 @@ WIDTHS = {
     "code": 6,
     "version": 6,
     "serial": 5,
-    "name": 30,
+    "name": 40,
     "measure": 8,
     "year_ago": 13,
     "previous": 13,
@@ -140,6 +140,7 @@ def set_up(page, columns) -> None:
 
 def draw_line(page, row: int, line, columns, styles) -> None:
     form, item = line.form, line.form.item
+    page.set_row(row, 20 if len(item.name) * 2 <= WIDTHS["name"] else 36)  # a Chinese character is two wide
     fixed = {
         "code": item.slug,
         "version": str(form.initial["rv"]),

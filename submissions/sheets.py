@@ -51,7 +51,9 @@ OTHER_BOOK = "这不是 .xlsx 工作簿。请在 Excel/WPS 里打开，另存为
 NO_SHEET = "工作簿里没有工作表。请检查是不是选错了文件。"
 UNSAFE = "文件里有外部实体定义，为安全起见没有读。请在 Excel/WPS 里另存为 .xlsx 再传。"
 NOT_TEXT = "这不是表格文件。请传 .xlsx，或用逗号分隔的 .csv。"
-UNDECIDED = "看不出这份文本用的是哪种编码。请在下面选一种看着对的，再读一遍。"
+UNDECIDED = (
+    "看不出这份文本用的是哪种编码。请在下面选一种看着对的；都不对，请在 Excel/WPS 里另存为 .xlsx 再传。"
+)
 NOT_COMPUTED = "公式未计算，请在 Excel/WPS 打开保存后再传。"
 A_DATE = "“{text}”是日期，不是数字。请把单元格格式改为“常规”，重新填数。"
 
