@@ -24,6 +24,7 @@ from indicators.plotting import (
     stroke,
     validated,
 )
+from indicators.projection import ROOM_FOR_FORECAST, Projection, band, narrow_forecast, outlook, wide_forecast
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class History:
     steps: tuple[Step, ...]
     ahead: tuple[tuple[int, float], ...]  # (part, expected) of the quarters still to come
     owed: str
+    projection: Projection | None = None  # only while the newest bar is of the last year and not its end
 
     def since(self, year: int) -> "History":
         bars = tuple(bar for bar in self.bars if bar.year >= year)
@@ -74,6 +76,7 @@ class History:
     @property
     def top(self) -> float:
         values = [bar.value for bar in self.bars] + [step.value for step in self.steps]
+        values += [self.projection.top] if self.projection else []
         return max(values, default=1) * 1.1 or 1
 
     @property
@@ -86,10 +89,13 @@ def history(chart: History, is_narrow: bool = False) -> dict:
     chart = chart.since(chart.last - 1) if is_narrow else chart
     width = 0.84 if is_narrow else 0.56
     draw = {"STOCK": line, "RANK": line}.get(chart.kind, columns)
-    data = [*draw(chart, width), *staircase(chart), *paces(chart, width), *shortfalls(chart, width)]
-    margin = {"l": 44, "r": 8 if is_narrow else 24, "t": 34, "b": 54}
+    data = [*band(chart, width), *draw(chart, width), *staircase(chart), *paces(chart, width)]
+    data += [*shortfalls(chart, width), *outlook(chart, width)]
+    right = 8 if is_narrow else ROOM_FOR_FORECAST if chart.projection else 24
+    margin = {"l": 44, "r": right, "t": 34, "b": 54}
     layout = base_layout(height=360 if is_narrow else 430, margin=margin)
     layout["annotations"] = [*step_labels(chart), *year_names(chart), *debt(chart, width), unit_name(chart)]
+    layout["annotations"] += (narrow_forecast if is_narrow else wide_forecast)(chart, width)
     layout["shapes"] = year_lines(chart)
     layout |= {"xaxis": time_axis(chart, is_narrow), "yaxis": value_axis(chart)}
     return validated(data, layout)

@@ -6,7 +6,9 @@ import pytest
 
 from indicators.charts import Bar, History, Step, history
 from indicators.plotting import CONFIG
+from indicators.projection import Projection
 
+FORECAST = Projection(8.7, "8.70", 8.1, 9.4, "8.10—9.40")
 SHARES = (0.2, 0.45, 0.7, 1.0)
 
 
@@ -124,7 +126,9 @@ def test_whatever_is_missing_a_figure_comes_out(changes):
         assert json.dumps(figure, allow_nan=False)
 
 
-@pytest.mark.parametrize("figure", [history(flow()), history(flow(), is_narrow=True)])
+@pytest.mark.parametrize(
+    "figure", [history(flow(projection=FORECAST), is_narrow=narrow) for narrow in (False, True)]
+)
 def test_no_text_holds_markup_that_would_become_a_style(figure):
     assert not [text for text in texts(figure) if any(tag in text for tag in ("<b", "<i", "<span", "<sup"))]
 
