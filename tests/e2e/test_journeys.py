@@ -42,6 +42,24 @@ def test_j1_a_quarter_is_pasted_and_j4_the_returned_sheet_comes_first(visitor):
     me.check()
 
 
+def test_j1_from_the_clipboard_to_the_receipt(visitor):
+    me = visitor("unit-09")  # 市商务局, whose draft is late
+    me.page.get_by_role("link", name="去填报").first.click()
+    me.page.click("#cell-overseas-investors")
+    me.paste("2\r\n7\r\n4.35\r\n\r\n")
+    saved(me.page, "high-tech-exports")
+    me.page.get_by_role("button", name="核对并提交").click()
+    me.page.wait_for_load_state("networkidle")
+    assert "核对" in me.page.inner_text("h1")
+    me.check()
+    for field in me.page.locator("main form input[name$=-note]:visible").all():
+        field.fill("已与企业核对")
+    me.page.locator("main form button", has_text="提交").last.click()
+    me.page.wait_for_load_state("networkidle")
+    assert "回执号" in me.page.inner_text("h1")
+    me.check()
+
+
 def test_j2_the_sheet_is_filled_by_keyboard_alone(visitor):
     me = visitor(UNIT)
     me.page.get_by_role("link", name="去修改").first.click()
@@ -146,7 +164,7 @@ def test_j8_a_member_takes_word_and_excel_away_with_the_same_digits(visitor):
 
 def test_a_reviewer_sees_what_waits_and_previews(visitor):
     me = visitor("reviewer")
-    assert "待审核" in me.page.inner_text("h1")
+    assert "审核" in me.page.inner_text("h1") and "高新区管委会" in me.page.inner_text("main")
     me.check()
     me.go("/editions/2019Q2/preview/")
     assert "尚未发布" in me.page.inner_text("body")
