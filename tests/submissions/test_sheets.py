@@ -3,53 +3,17 @@
 import contextlib
 import datetime as dt
 import io
-import json
-import subprocess
-import sys
 import time
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from submissions import sheets
-
-ROOT = Path(__file__).parents[2]
-LONGEST, MOST_MEMORY = 5, 200  # seconds, MB
-NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-
-def workbook(rows, formats=None) -> bytes:
-    """Return an .xlsx of the rows as Excel would write it; `formats` gives number formats by (row, column)."""
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False}) as book:
-        page = book.add_worksheet("填报表")
-        for row, values in enumerate(rows):
-            for column, value in enumerate(values):
-                style = (formats or {}).get((row, column))
-                page.write(row, column, value, book.add_format({"num_format": style}) if style else None)
-    return stream.getvalue()
-
-
-def with_part(content: bytes, name: str, data, **info) -> bytes:
-    """Return the workbook with one part replaced or added."""
-    stream = io.BytesIO()
-    source = zipfile.ZipFile(io.BytesIO(content))
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
-        for part in source.namelist():
-            if part != name:
-                made.writestr(part, source.read(part))
-        made.writestr(name, data)
-    return stream.getvalue()
-
-
-def sheet_xml(body: str) -> str:
-    return f"<worksheet {NAMESPACE}><sheetData>{body}</sheetData></worksheet>"
+from tests.submissions.parts import NAMESPACE, sheet_xml, with_part, workbook
 
 
 def texts(content, name="表.xlsx", **options) -> list[list[str]]:
@@ -233,126 +197,6 @@ def test_what_is_no_workbook_is_refused_in_one_sentence_at_once(content, name, s
     begun = time.monotonic()
     assert said in reason(content, name)
     assert time.monotonic() - begun < 1
-
-
-def beyond(reference: str) -> bytes:
-    row = reference.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    body = f'<row r="{row}"><c r="{reference}"><v>1</v></c></row>'
-    return with_part(workbook([[1]]), "xl/worksheets/sheet1.xml", sheet_xml(body))
-
-
-def huge_cell() -> bytes:
-    """One cell of text that unzips to more than is allowed."""
-    text = "a" * (sheets.MOST_UNZIPPED + 1)
-    return with_part(
-        workbook([[1]]), "xl/sharedStrings.xml", f"<sst {NAMESPACE}><si><t>{text}</t></si></sst>"
-    )
-
-
-def lying_zip() -> bytes:
-    """The directory says 1 KB, the part unzips to 60 MB."""
-    content = bytearray(huge_cell())
-    for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
-        at = content.rindex(mark)
-        content[at + place : at + place + 4] = (1024).to_bytes(4, "little")
-    return bytes(content)
-
-
-def endless_rows() -> bytes:
-    body = "".join(f'<row r="{n}"><c r="A{n}"><v>{n % 10}</v></c></row>' for n in range(1, 300_001))
-    return with_part(workbook([[1]]), "xl/worksheets/sheet1.xml", sheet_xml(body))
-
-
-def many_strings() -> bytes:
-    noise = "".join(f"<si><t>{n * 2654435761 % 2**32:x}</t></si>" for n in range(400_000))
-    return with_part(workbook([["a"]]), "xl/sharedStrings.xml", f"<sst {NAMESPACE}>{noise}</sst>")
-
-
-def entities(declared: str, used: str) -> bytes:
-    xml = f"<?xml version='1.0'?><!DOCTYPE d [{declared}]><sst {NAMESPACE}><si><t>{used}</t></si></sst>"
-    return with_part(workbook([["a"]]), "xl/sharedStrings.xml", xml)
-
-
-def billion_laughs() -> bytes:
-    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
-    return entities(f'<!ENTITY a0 "ha">{laughs}', "&a9;")
-
-
-def external_entity() -> bytes:
-    return entities('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;")
-
-
-def hidden_entity() -> bytes:
-    xml = f"<?xml version='1.0' encoding='utf-16'?><!DOCTYPE d []><sst {NAMESPACE}></sst>".encode("utf-16")
-    return with_part(workbook([["a"]]), "xl/sharedStrings.xml", xml)
-
-
-def many_parts() -> bytes:
-    content = workbook([[1]])
-    stream = io.BytesIO(content)
-    with zipfile.ZipFile(stream, "a") as archive:
-        for number in range(sheets.MOST_PARTS):
-            archive.writestr(f"x/{number}", b"x")
-    return stream.getvalue()
-
-
-BOMBS = {
-    "one cell in the last corner": (lambda: beyond("XFD1048576"), "最多5000行"),
-    "one cell too far right": (lambda: beyond("CW1"), "100列"),
-    "one cell too far down": (lambda: beyond("A5001"), "最多5000行"),
-    "a cell of 50 MB": (huge_cell, "解开后过大"),
-    "a directory that lies": (lying_zip, "解开后过大"),
-    "rows without end": (endless_rows, "最多5000行"),
-    "more strings than cells": (many_strings, "最多5000行"),
-    "a billion laughs": (billion_laughs, "外部实体"),
-    "a file of the server's": (external_entity, "外部实体"),
-    "entities in another encoding": (hidden_entity, "外部实体"),
-    "hundreds of parts": (many_parts, "解开后过大"),
-}
-MEASURE = """
-import json, resource, sys, time
-import openpyxl
-from submissions import sheets
-
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-idle = peak()
-for bomb in sys.argv[1:]:
-    content, begun, said = open(bomb, "rb").read(), time.monotonic(), ""
-    try:
-        sheets.read(content, "表.xlsx")
-    except sheets.Unfit as unfit:
-        said = str(unfit)
-    print(json.dumps([said, time.monotonic() - begun, peak() - idle]))
-"""
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory):
-    """Read every bomb in a process of its own; return {name: [reason, seconds, MB]}."""
-    folder = tmp_path_factory.mktemp("bombs")
-    for number, (build, _) in enumerate(BOMBS.values()):
-        (folder / f"{number:02d}.xlsx").write_bytes(build())
-    command = [sys.executable, "-c", MEASURE, *sorted(folder.iterdir())]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    return dict(zip(BOMBS, map(json.loads, done.stdout.splitlines()), strict=True))
-
-
-@pytest.mark.parametrize("name", BOMBS)
-def test_bombs_are_refused_within_time_and_memory(name, measured):
-    """TRUST U01–U05, S5."""
-    why, seconds, megabytes = measured[name]
-    assert BOMBS[name][1] in why
-    assert "root:" not in why
-    assert seconds < LONGEST and megabytes < MOST_MEMORY
-
-
-def test_the_largest_sheet_that_is_taken_is_read_in_time():
-    content = workbook([[row * column for column in range(8)] for row in range(sheets.MOST_ROWS)])
-    begun = time.monotonic()
-    assert len(sheets.read(content).pages[0].rows) == sheets.MOST_ROWS
-    assert time.monotonic() - begun < LONGEST
 
 
 GOOD = workbook([["填报项", "累计"], ["营业收入", 450], ["高新技术企业", dt.date(2018, 3, 31)]])
