@@ -6,6 +6,7 @@ from itertools import groupby
 from django.http import Http404
 
 from indicators.charts import Bar, History, Step, history
+from indicators.projection import Projection
 from indicators.quantities import format_value
 from reports.boards import is_judged
 from reports.contexts import IndicatorContext, PhaseContext, QuarterContext, RowContext
@@ -58,7 +59,9 @@ def indicator_page(context: QuarterContext, slug: str) -> dict:
 
 
 def headline(indicator: IndicatorContext, row: RowContext | None) -> str:
-    """Return the row's sentence as the news of the page; a ratio's begins with its quarter."""
+    """Return the forecast as the news of the page, else the row's sentence; a ratio's begins with its quarter."""
+    if indicator.forecast:
+        return indicator.forecast.headline
     if row is None:
         return f"{indicator.name}没有目标"
     lead = row.value_label if row.kind in ("RATIO", "GROWTH", "RANK") and row.value.value is not None else ""
@@ -99,8 +102,13 @@ def growth(row) -> str:
     return f"同比 {row.growth.text}{'个百分点' if row.growth_mark == '点' else '%'}"
 
 
+def other_years(row) -> str:
+    """Return 往年同期进度, or "" where no earlier year can be compared."""
+    return "" if row.same_period.value is None else f"往年同期 {row.same_period.text}%"
+
+
 def paced(row) -> list[FigureCell]:
-    need, pace = row.need, f"{row.pace_name} {row.pace.text}%"
+    need, pace = row.need, "；".join(filter(None, [f"{row.pace_name} {row.pace.text}%", other_years(row)]))
     told = f"平均每季 {need.each.text}" if need else ""
     if need and need.last_year.value is not None:
         told += f"；上年同期 {need.last_year.text}"
@@ -126,7 +134,7 @@ def ended(row) -> list[FigureCell]:
 
 def waiting(row) -> list[FigureCell]:
     share = FigureCell(
-        "占目标", row.completion.text, "%" if row.completion.value is not None else "", "", "算"
+        "占目标", row.completion.text, "%" if row.completion.value is not None else "", other_years(row), "算"
     )
     last = (
         FigureCell("上一次", row.last_known.text, row.measure, row.last_known_label)
@@ -175,8 +183,25 @@ def history_of(context, indicator, row) -> History:
     )
     steps = tuple(step for step in staircase(context, indicator, first) if step.first <= last)
     return History(
-        indicator.kind, indicator.measure, first, last, bars, steps, ahead(row, bars), owed(indicator, bars)
+        indicator.kind,
+        indicator.measure,
+        first,
+        last,
+        bars,
+        steps,
+        ahead(row, bars),
+        owed(indicator, bars),
+        projection(indicator),
     )
+
+
+def projection(indicator) -> Projection | None:
+    """Return the forecast of an indicator as its chart draws it."""
+    made = indicator.forecast
+    if made is None or made.low is None:
+        return made and Projection(float(made.total.value), made.total.text)
+    ends = float(made.low.value), float(made.high.value)
+    return Projection(float(made.total.value), made.total.text, *ends, f"{made.low.text}—{made.high.text}")
 
 
 def staircase(context, indicator, first: int):

@@ -90,6 +90,13 @@ LAST_YEAR = {
     "rd-institutions": ("3", "2", "3", "4"),
     "industrial-output": ("110.20", "116.10", "112.00", "114.06"),
 }
+FORECASTS = {  # slug: total, low, high
+    "industrial-output": ("488.10", "478.10", "498.12"),
+    "industrial-value-added": ("104.70", "101.90", "107.50"),
+    "technology-contracts": ("1.48", "1.31", "1.65"),
+    "new-registrations": ("3307", "3180", "3434"),
+    "high-tech-exports": ("8.70", "8.10", "9.40"),
+}
 NOTES = {
     "technology-contracts": "两项大额合同顺延至二季度登记。",
     "rd-institutions": "一季度无评审批次，5月、10月各一批。",
@@ -224,11 +231,37 @@ def paced_row(slug, value, base, given) -> c.RowContext:
         "bar": c.BarContext(progress, Decimal("0.25"), True, False),
         "need": need(slug, value, goal, decimals),
         "quarters": quarters(slug, value, base, goal, decimals),
+        "forecast": forecast(slug),
+        "same_period": c.Figure(Decimal("23.1"), "23.1") if slug in FORECASTS else ABSENT,
     }
     if slug == "high-tech-exports":
         given |= {"correction": "2.10→2.01", "correction_reason": "误计一户迁出企业"}
     text = f"{value:.{decimals}f}"
     return row(slug, "2019", text, key, **given)
+
+
+def forecast(slug) -> c.ForecastContext | None:
+    if slug not in FORECASTS:
+        return None
+    decimals, measure = INDICATORS[slug]["decimals"], INDICATORS[slug]["measure"]
+    total, low, high = (figure(value, decimals) for value in FORECASTS[slug])
+    difference = figure(total.value - target(slug, "2019").figure.value, decimals, sign=True)
+    word = "少" if difference.value < 0 else "多"
+    against = f"比2019年目标{word}{difference.text.lstrip('+−')}{measure}"
+    return c.ForecastContext(
+        total=total,
+        low=low,
+        high=high,
+        quarters=(),
+        difference=difference,
+        is_short=difference.value < 0,
+        method="同期占比与阻尼趋势",
+        years=(2016, 2017, 2018),
+        error=c.Figure(Decimal("4.2"), "4.2"),
+        tested=(2017, 2018),
+        headline=f"预测全年{total.text}{measure}，{against}",
+        sentence=f"预测全年{total.text}{measure}，八成可能在{low.text}—{high.text}之间，{against}",
+    )
 
 
 def need(slug, value, goal, decimals) -> c.NeedContext:
@@ -416,6 +449,7 @@ def indicator(slug: str) -> c.IndicatorContext:
         points=history(slug),
         steps=steps if slug == "high-tech-exports" else (),
         corrections=corrected if slug == "high-tech-exports" else (),
+        forecast=forecast(slug),
     )
 
 

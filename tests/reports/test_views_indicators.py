@@ -72,6 +72,21 @@ def test_indicator_detail_draws_bars_pace_and_the_staircase_of_targets(reader, e
     assert figure["config"]["showSendToCloud"] is False
 
 
+def test_indicator_detail_opens_its_chart_with_the_forecast_and_says_how_sure_it_is(reader, editions):
+    page = text(reader.get(EXPORTS))
+    assert "<h2>预测全年8.70亿元，比2019年目标少1.30亿元</h2>" in page
+    assert "预测按往年3年推算，八成可能在 8.10—9.40 之间，用往年检验平均相差4.2%" in page
+    assert "时序进度 25.0%；往年同期 23.1%" in page
+    figure = json.loads(re.search(r'<script id="history-wide"[^>]*>(.*?)</script>', page)[1])
+    labels = [note["text"] for note in figure["layout"]["annotations"]]
+    assert "预测 8.70" in labels and "八成可能 8.10—9.40" in labels
+
+
+def test_indicator_detail_without_a_forecast_says_nothing_of_one(reader, editions):
+    page = text(reader.get("/indicators/productivity-growth/"))
+    assert "预测全年" not in page and "八成可能" not in page
+
+
 def test_indicator_detail_of_what_is_judged_at_year_end_shows_no_verdict_yet(reader, editions):
     page = text(reader.get("/indicators/productivity-growth/"))
     assert "未到考核期" in page and "暂高于目标0.60点" in page
