@@ -25,3 +25,10 @@ def test_report_adds_up_every_pass(capsys):
 def test_run_has_failed_unless_pytest_says_well(code, failed):
     assert run("", code).has_failed is failed
     assert run("", code).summary == f"退出码 {code}"
+
+
+def test_passes_leave_no_test_out():
+    assert [run.only for run in command.passes("")] == [""]
+    on_sqlite, on_postgresql = command.passes("postgresql://x")
+    assert (on_sqlite.only, on_postgresql.only) == ("database or once", "not once")
+    assert on_sqlite.today != on_postgresql.today

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from accounts import clock
 from accounts.models import Post
-from yingkou_hz import launch, server
+from yingkou_hz import demo, launch, server
 from yingkou_hz.environment import LOOPBACK
 from yingkou_hz.wsgi import application
 
@@ -77,9 +77,11 @@ def address(host: str, port: int) -> str:
 
 
 def demonstration_lines() -> str:
-    """Return the demonstration's day and its accounts, one line each."""
+    """Return the demonstration's day and its accounts, one for each role."""
     today = clock.today()
-    posts = Post.objects.held_on(today).select_related("user", "unit")
+    posts = Post.objects.filter(user__username__in=[who for who, *_ in demo.CAST]).select_related(
+        "user", "unit"
+    )
     lines = [f"  演示    今天按 {today.year}年{today.month}月{today.day}日 计；登录页点一下就进："]
     lines += [f"          {post.user.username}  {post.get_role_display()}（{post.unit}）" for post in posts]
     return "\n".join(lines) + "\n"
