@@ -5,6 +5,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from accounts import clock
+from accounts.models import Unit
+from policy.models import PolicyDocument
 from reports import boards, drawing
 from reports.navigation import items_for
 
@@ -22,6 +24,12 @@ SYNTHETIC = "实绩均为合成数字，不是营口高新区的统计结果，�
 @register.simple_tag
 def version():
     return settings.VERSION
+
+
+@register.simple_tag
+def plan():
+    """Return the document whose execution this installation prints, and the committee that prints it."""
+    return {"document": PolicyDocument.objects.defer("text").first(), "committee": Unit.objects.committee()}
 
 
 @register.inclusion_tag("_slug.html")
