@@ -16,6 +16,7 @@ VERBS = {
     "request.refused": "操作被拒绝",
     "facts.load": "装入文件",
     "period.open": "开填报期",
+    "period.open_backfill": "开补录期",
     "period.extend": "延期",
     "line.put": "填报",
     "submission.submit": "提交报送单",

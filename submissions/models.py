@@ -66,18 +66,7 @@ class ReportingPeriod(models.Model):
 
         def do(seq):
             rules.check(cls.why_not_open(document, quarter, by))
-            period = cls.objects.create(
-                document=document,
-                year=quarter.year,
-                part=quarter.part,
-                opens_on=clock.today(),
-                due_on=due_on or quarter.default_due_on,
-                is_backfill=is_backfill,
-            )
-            kind = Kind.BACKFILL if is_backfill else Kind.REGULAR
-            for model in line_models():
-                for unit in model.units_due(period):
-                    Submission.objects.create(period=period, unit=unit, form=model.FORM, kind=kind)
+            period = cls.start(document, quarter, due_on, is_backfill)
             return Change(
                 {"due_on": period.due_on},
                 {"period": period.pk},
@@ -86,6 +75,23 @@ class ReportingPeriod(models.Model):
 
         outcome = record("period.open", quarter.label, by=by, key=key, do=do)
         return cls.objects.get(pk=outcome["period"])
+
+    @classmethod
+    def start(cls, document, quarter: Quarter, due_on, is_backfill: bool) -> "ReportingPeriod":
+        """Make the period and its drafts; only for verbs, which ask the rules first."""
+        period = cls.objects.create(
+            document=document,
+            year=quarter.year,
+            part=quarter.part,
+            opens_on=clock.today(),
+            due_on=due_on or quarter.default_due_on,
+            is_backfill=is_backfill,
+        )
+        kind = Kind.BACKFILL if is_backfill else Kind.REGULAR
+        for model in line_models():
+            for unit in model.units_due(period):
+                Submission.objects.create(period=period, unit=unit, form=model.FORM, kind=kind)
+        return period
 
     def extend(self, unit, *, due_on, reason: str, by, key=None) -> dict:
         """Give one unit a later due date 延期, with its reason."""
@@ -202,7 +208,7 @@ class Submission(models.Model):
         ]
 
     def __str__(self):
-        mark = "（更正）" if self.kind == Kind.CORRECTION else ""
+        mark = f"（{self.get_kind_display()}）" if self.kind != Kind.REGULAR else ""
         return f"{self.period}{self.unit}{self.get_form_display()}{mark}"
 
     def get_absolute_url(self):

@@ -1,5 +1,6 @@
 """The figures themselves, and who answers for them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import models
@@ -256,14 +257,16 @@ def standing_values(document) -> dict[tuple[str, Quarter], Decimal]:
 
 
 def sheet_rows(submission) -> list[checks.SheetRow]:
-    """Return the submission's items as they would be handed in, with what stood before."""
+    """Return the submission's items as they would be handed in, with what stood before; of history nothing is due."""
+    quarter, is_history = submission.period.quarter, submission.kind == Kind.BACKFILL
     standing = standing_values(submission.period.document)
     lines = {line.item_id: line for line in submission.lines}
     dividing = set(Definition.objects.filter(item_b__isnull=False).values_list("item_b_id", flat=True))
-    return [
-        sheet_row(item, submission.period.quarter, lines.get(item.pk), standing, item.pk in dividing)
+    rows = [
+        sheet_row(item, quarter, lines.get(item.pk), standing, item.pk in dividing)
         for item in Actual.items_of(submission)
     ]
+    return [replace(row, is_due=False) for row in rows] if is_history else rows
 
 
 def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.SheetRow:
