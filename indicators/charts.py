@@ -26,6 +26,9 @@ from indicators.plotting import (
 )
 from indicators.projection import ROOM_FOR_FORECAST, Projection, band, narrow_forecast, outlook, wide_forecast
 
+ROOM_FOR_TEXT = 4
+"""How many characters a bar of the usual width holds."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -87,9 +90,10 @@ class History:
 def history(chart: History, is_narrow: bool = False) -> dict:
     """Return the main figure of an indicator: cumulatives, pace, the targets as a staircase."""
     chart = chart.since(chart.last - 1) if is_narrow else chart
-    width = 0.84 if is_narrow else 0.56
+    width = 0.84 if is_narrow else 0.78 if has_long_texts(chart) else 0.56
     draw = {"STOCK": line, "RANK": line}.get(chart.kind, columns)
-    data = [*band(chart, width), *draw(chart, width), *staircase(chart), *paces(chart, width)]
+    is_upright = is_narrow and has_long_texts(chart)
+    data = [*band(chart, width), *draw(chart, width, is_upright), *staircase(chart), *paces(chart, width)]
     data += [*shortfalls(chart, width), *outlook(chart, width)]
     right = 8 if is_narrow else ROOM_FOR_FORECAST if chart.projection else 24
     margin = {"l": 44, "r": right, "t": 34, "b": 54}
@@ -105,7 +109,12 @@ def is_paced(chart: History) -> bool:
     return any(bar.expected is not None for bar in chart.bars)
 
 
-def columns(chart: History, width: float) -> list[dict]:
+def has_long_texts(chart: History) -> bool:
+    """Return whether the figures are wider than a bar: it grows, and on a phone they stand upright in it."""
+    return any(len(bar.text) > ROOM_FOR_TEXT for bar in chart.bars)
+
+
+def columns(chart: History, width: float, is_upright: bool = False) -> list[dict]:
     """Return the bars: pen where there was a target and a pace, hollow where only the year counts, grey without."""
     has_target = {year for step in chart.steps for year in range(step.first, step.last + 1)}
     filled = is_paced(chart)
@@ -114,7 +123,8 @@ def columns(chart: History, width: float) -> list[dict]:
         for bar in chart.bars
     ]
     inside = [
-        fill == PEN and bar.value > chart.top * 0.1 for (fill, _), bar in zip(looks, chart.bars, strict=True)
+        fill == PEN and bar.value > chart.top * (0.18 if is_upright else 0.1)
+        for (fill, _), bar in zip(looks, chart.bars, strict=True)
     ]
     trace = {
         "type": "bar",
@@ -127,7 +137,7 @@ def columns(chart: History, width: float) -> list[dict]:
         },
         "text": [bar.text for bar in chart.bars],
         "textposition": ["inside" if each else "outside" for each in inside],
-        "textangle": 0,
+        "textangle": -90 if is_upright else 0,
         "constraintext": "none",
         "insidetextanchor": "end",
         "textfont": {
@@ -144,7 +154,7 @@ def columns(chart: History, width: float) -> list[dict]:
     return [trace] if chart.bars else []
 
 
-def line(chart: History, width: float) -> list[dict]:
+def line(chart: History, width: float, is_upright: bool = False) -> list[dict]:
     """Return a stock's or a rank's line, with the straight pace from the year's start to its target."""
     xs = [chart.at(bar.year, bar.part) for bar in chart.bars]
     points = {

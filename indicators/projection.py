@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from indicators.plotting import INK2, PEN, TINT, stroke
+from indicators.plotting import INK2, PAPER, PEN, TINT, stroke
 
 ROOM_FOR_FORECAST, ONE_LINE = 128, 13
 """The right margin where the forecast is written, and how many characters of its interval fit one line."""
+ROOM_OVER_BAND = 0.085
+"""The height of a line of words on a phone, as a share of the axis."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,10 @@ def narrow_forecast(chart, width: float) -> list[dict]:
     """Return the forecast over its band, or under it where a target lies just above."""
     if chart.projection is None:
         return []
-    top, room = chart.projection.top, chart.top * 0.12
+    top, room = chart.projection.top, chart.top * ROOM_OVER_BAND
     is_free = not any(top <= step.value < top + room for step in chart.steps if step.last == chart.last)
-    place = {"y": top, "yanchor": "bottom"} if is_free else {"y": chart.projection.bottom, "yanchor": "top"}
+    under = {"y": chart.projection.bottom, "yanchor": "top", "yshift": -4, "bgcolor": PAPER}
+    place = {"y": top, "yanchor": "bottom"} if is_free else under
     at = {"x": ends(chart, width)[2], "xanchor": "right", "showarrow": False}
     font = {"size": 14, "color": PEN, "weight": 700}
     return [at | place | {"text": f"预测{chart.projection.text}", "font": font}]

@@ -158,7 +158,7 @@ def made_steps(found, made: ForecastContext):
     if made.low:
         interval = f"{made.low.text}—{made.high.text}{measure}"
         yield StepContext("八成可能", "", "", f"{interval}，按这些年逐季推算的误差估计")
-    off = f"站在{span(made.tested)}同一季度用同法预测全年，平均相差{made.error.text}%" if made.error else ""
+    off = f"用同法从{span(made.tested)}同一季度预测当年，平均相差{made.error.text}%" if made.error else ""
     yield StepContext("实测误差", "", "", off or "往年不足三年，还不能用往年检验")
 
 

@@ -111,6 +111,16 @@ def test_a_break_is_a_double_line():
     assert 4.46 in xs and 4.54 in xs
 
 
+def test_long_figures_widen_the_bars_and_stand_upright_in_them_on_a_phone():
+    long = flow(bars=(Bar(2019, 1, 118.6, "118.60", None, "ON_TRACK", False),), steps=(), ahead=(), owed="")
+    short = flow()
+    for is_narrow, wider, angle in ((False, 0.78, 0), (True, 0.84, -90)):
+        (bar,) = [t for t in history(long, is_narrow=is_narrow)["data"] if t["type"] == "bar"]
+        assert (bar["width"], bar["textangle"]) == (wider, angle)
+    (bar,) = [t for t in history(short)["data"] if t["type"] == "bar"]
+    assert (bar["width"], bar["textangle"]) == (0.56, 0)
+
+
 def test_a_phone_shows_the_last_two_years():
     figure = history(flow(), is_narrow=True)
     assert "2017年" not in texts(figure) and len(figure["layout"]["xaxis"]["tickvals"]) == 8
