@@ -55,12 +55,12 @@ def outlook(chart, width: float) -> list[dict]:
     return [dashed, stroke([left, right], [total, total], color=PEN, width=3)]
 
 
-def wide_forecast(chart, width: float) -> list[dict]:
+def wide_forecast(chart, _width: float) -> list[dict]:
     """Return the forecast and its interval in the right margin."""
     if chart.projection is None:
         return []
-    at = {"x": ends(chart, width)[2], "y": chart.projection.total, "xanchor": "left", "showarrow": False}
-    at |= {"xshift": 8, "yanchor": "middle"}
+    at = {"x": chart.at(chart.last, 4) + 0.5, "y": chart.projection.total, "showarrow": False}
+    at |= {"xanchor": "left", "xshift": 4, "yanchor": "middle"}
     bold = {"size": 15, "color": PEN, "weight": 700}
     found = [at | {"text": f"预测 {chart.projection.text}", "font": bold}]
     likely = ["八成可能", chart.projection.interval] if chart.projection.interval else []
