@@ -3,7 +3,7 @@
 from django import forms
 
 from policy import evidence
-from submissions.quarters import Quarter
+from submissions.quarters import EARLIEST, LATEST, Quarter
 from submissions.rules import AttachmentKind
 
 
@@ -27,6 +27,21 @@ class PeriodForm(forms.Form):
         quarter, due_on = self.cleaned_data.get("quarter"), self.cleaned_data.get("due_on")
         if quarter and due_on and due_on <= quarter.ends_on:
             self.add_error("due_on", f"截止日期要晚于期末（{quarter.ends_on:%Y-%m-%d}）。")
+
+
+class YearsForm(forms.Form):
+    """The span of years whose history is to be filled in 补录."""
+
+    first, last = (
+        forms.IntegerField(
+            label=label,
+            min_value=EARLIEST,
+            max_value=LATEST,
+            help_text=help_text,
+            error_messages={"required": "请填年度。", "invalid": "年度请填四位数字，如 2015。"},
+        )
+        for label, help_text in (("从哪一年", "如 2015"), ("到哪一年", "如 2017；只能是已经结束的年度"))
+    )
 
 
 class ExtensionForm(forms.Form):

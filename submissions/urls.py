@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions.views import attachments, desk, own
+from submissions.views import attachments, backfill, desk, own
 
 app_name = "submissions"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("review/<int:pk>/approve/", desk.review_approve, name="review_approve"),
     path("review/<int:pk>/send-back/", desk.review_send_back, name="review_send_back"),
     path("periods/", desk.period_list, name="period_list"),
+    path("periods/backfill/", backfill.period_open_backfill, name="period_open_backfill"),
     path("periods/open/", desk.period_open, name="period_open"),
     path("periods/<int:pk>/extend/", desk.period_extend, name="period_extend"),
 ]

@@ -75,6 +75,7 @@ DOORS = {
     "submissions:review_approve": Door(P.REVIEW, get=(302, 405), post=302, of="handed_in"),
     "submissions:review_send_back": Door(P.REVIEW, get=(302, 405), post=(302, 422), of="handed_in"),
     "submissions:period_list": Door(P.REVIEW, post=SHOWN),
+    "submissions:period_open_backfill": Door(P.REVIEW, post=ASKED_AGAIN),
     "submissions:period_open": Door(P.REVIEW, get=(302, 405), post=422),
     "submissions:period_extend": Door(P.REVIEW, post=ASKED_AGAIN, of="period"),
     # decisions
