@@ -124,10 +124,12 @@ class Series:
         }
         self._responsible, self._readings = {}, {}
 
-    def overlay(self, submission) -> None:
-        """Lay a submission's draft lines on what is in force, as if they were approved."""
+    def overlay(self, submission, lines=None) -> None:
+        """Lay a submission's draft lines, read already or not, on what is in force, as if they were approved."""
         quarter, unit = submission.period.quarter, submission.unit.short_name
-        for line in submission.lines.filter(area="").select_related("item", "indicator"):
+        if lines is None:
+            lines = submission.lines.filter(area="").select_related("item", "indicator")
+        for line in lines:
             said = line.value, line.official_growth, line.status, line.note, line.blank_reason
             self._lines[line.cell, quarter] = Reported(*said, unit, submission.kind, seq=0)
         self._readings.clear()

@@ -50,7 +50,7 @@ class Draft:
     """A submission's draft lines laid on what is in force, and what judges them."""
 
     def __init__(self, submission):
-        self.submission, self.quarter = submission, submission.period.quarter
+        self.submission, self.quarter, self.unit = submission, submission.period.quarter, submission.unit
         self.document = submission.period.document
         self.series = Series(self.document)
         self.series.overlay(submission)
@@ -129,7 +129,7 @@ class Draft:
         if not item.is_asked_in(self.quarter):
             return f"{name}年报时填"
         unit = self.series.unit_of(item, self.quarter)
-        return f"待填{name}" if unit == self.submission.unit else f"待{unit.short_name}填{name}"
+        return f"待填{name}" if unit == self.unit else f"待{unit.short_name}填{name}"
 
 
 def effects(submission, slug: str = "") -> tuple[Effect, ...]:

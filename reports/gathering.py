@@ -95,9 +95,9 @@ class Gathering:
     def task_rows(self):
         if not hasattr(self, "_tasks"):
             rows = Task.objects.filter(document=self.document).select_related(
-                "lead_unit", "clause", "section__clause", "section__parent__clause"
+                "lead_unit__successor", "clause", "section__clause", "section__parent__clause"
             )
-            self._tasks = list(rows.prefetch_related("partners__unit", "deliverables"))
+            self._tasks = list(rows.prefetch_related("partners__unit__successor", "deliverables"))
         return self._tasks
 
     def tasks(self) -> tuple[TaskContext, ...]:

@@ -11,7 +11,7 @@ READER = (BOARD, INDICATORS, TASKS, EDITIONS, DOCUMENT)
 PAGES = {
     Role.CLERK: (("填报", "submissions:submission_list"), BOARD, INDICATORS, TASKS, DOCUMENT),
     Role.REVIEWER: (
-        ("审核", "submissions:review_list"),
+        ("审核", "reports:review_list"),
         ("填报期", "submissions:period_list"),
         *READER[:-1],
         ("目标与分工", "indicators:target_list"),

@@ -144,7 +144,7 @@ def preview(request, editions, quarter: Quarter) -> Source:
     """Return the live preview; who may not review gets what a missing edition gets."""
     if Permission.REVIEW not in permissions_of(request.user):
         raise Http404("没有这一版。")
-    return Source(editions, quarter, review_url=reverse("submissions:review_list"))
+    return Source(editions, quarter, review_url=reverse("reports:review_list"))
 
 
 def quarter_of(text: str) -> Quarter:

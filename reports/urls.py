@@ -1,12 +1,14 @@
 from django.urls import path
 
-from reports import checking, views
+from reports import checking, reviewing, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
     path("submissions/<int:pk>/figures/effects/", checking.sheet_effects, name="sheet_effects"),
     path("submissions/<int:pk>/check/", checking.submission_check, name="submission_check"),
+    path("review/", reviewing.review_list, name="review_list"),
+    path("review/approve/", reviewing.review_approve_all, name="review_approve_all"),
     path("board/", views.board, name="board"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),

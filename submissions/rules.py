@@ -58,10 +58,12 @@ def why_not_review(submission, user) -> str:
     return ""
 
 
-def why_not_approve(submission, user) -> str:
+def why_not_approve(submission, user, written: set[int] | None = None) -> str:
+    """Answer for one submission; for many at once `written` holds those in which the user wrote a line."""
     if reason := why_not_review(submission, user):
         return reason
-    if submission.submitted_by_id == user.pk or has_done("line.put", submission, by=user):
+    wrote = has_done("line.put", submission, by=user) if written is None else submission.pk in written
+    if submission.submitted_by_id == user.pk or wrote:
         return "报送单里有您本人填写或提交的内容，须由另一位审核员审核。"
     return ""
 

@@ -19,7 +19,6 @@ urlpatterns = [
         attachments.attachment_withdraw,
         name="attachment_withdraw",
     ),
-    path("review/", desk.review_list, name="review_list"),
     path("review/<int:pk>/", desk.review_detail, name="review_detail"),
     path("review/<int:pk>/approve/", desk.review_approve, name="review_approve"),
     path("review/<int:pk>/send-back/", desk.review_send_back, name="review_send_back"),

@@ -70,7 +70,8 @@ DOORS = {
     "indicators:marked_download": Door(P.FILL, get=405, post=400, of="own_submission"),
     "tasks:update_sheet": Door(P.FILL, post=(302, 422), of="own_updates"),
     # the desk
-    "submissions:review_list": Door(P.REVIEW, post=SHOWN),
+    "reports:review_list": Door(P.REVIEW),
+    "reports:review_approve_all": Door(P.REVIEW, get=405, post=302),
     "submissions:review_detail": Door(P.REVIEW, post=SHOWN, of="handed_in"),
     "submissions:review_approve": Door(P.REVIEW, get=(302, 405), post=302, of="handed_in"),
     "submissions:review_send_back": Door(P.REVIEW, get=(302, 405), post=(302, 422), of="handed_in"),

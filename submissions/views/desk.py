@@ -21,27 +21,6 @@ RECENT_PERIODS = 8
 
 
 @require(Permission.REVIEW)
-def review_list(request):
-    """Show what waits for review, and how far every unit of the newest period has come."""
-    handed_in = Submission.objects.select_related("period", "unit", "submitted_by").prefetch_related(
-        "period__extensions"
-    )
-    period = ReportingPeriod.objects.filter(is_backfill=False).first() or ReportingPeriod.objects.first()
-    rows = (
-        handed_in.filter(period=period).exclude(kind="CORRECTION").order_by("unit__order", "form")
-        if period
-        else []
-    )
-    context = {
-        "waiting": handed_in.waiting().order_by("submitted_at"),
-        "period": period,
-        "rows": rows,
-        "counts": [(state.label, len([row for row in rows if row.state == state])) for state in State],
-    }
-    return render(request, "submissions/review_list.html", context)
-
-
-@require(Permission.REVIEW)
 def review_detail(request, pk):
     """Show one submission with what stood before; what may not be done says why."""
     return _detail(request, _handed_in(pk))
@@ -72,7 +51,7 @@ def review_approve(request, pk):
         messages.error(request, str(refused))
         return redirect("submissions:review_detail", pk=pk)
     messages.success(request, f"已通过：{submission}。")
-    return redirect("submissions:review_list")
+    return redirect("reports:review_list")
 
 
 @require(Permission.REVIEW)
@@ -92,7 +71,7 @@ def review_send_back(request, pk):
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"已退回：{submission}。")
-            return redirect("submissions:review_list")
+            return redirect("reports:review_list")
     return _detail(request, submission, form, 422)
 
 
