@@ -221,6 +221,17 @@ def test_a_forged_journal_or_lost_evidence_is_not_restored(home, filled):
     assert filled.sha256 in refusal("backup", "--to", str(home / "backups"))
 
 
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"no database " * 999)])
+def test_a_lost_or_broken_database_file_is_replaced(home, filled, harm):
+    if connection.vendor == "postgresql":
+        pytest.skip("只有 SQLite 的数据库是一个文件")
+    file, before = backed_up(home), held()
+    connection.close()
+    harm(Path(copies.present()))
+    run("restore", str(file))
+    assert held() == before
+
+
 def test_restore_is_refused_while_somebody_is_connected(home, filled):
     file, before = backed_up(home), held()
     with copies.opened(copies.present()) as other, other.cursor() as cursor:
