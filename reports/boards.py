@@ -120,12 +120,6 @@ class Board:
         return paced[0].pace.text.removesuffix(".0") if is_calendar else ""
 
     @property
-    def remaining(self) -> str:
-        """Return 后三季, 下半年 or 四季度: what is left of the year, where something is still needed."""
-        needs = [row.need.label for row in self.phase.rows if row.need]
-        return re.sub("需.+", "", needs[0]) if needs else ""
-
-    @property
     def tasks(self):
         """Return [(judgement, how many tasks)], every word that occurs."""
         given = [task.judgement for task in self.context.tasks]

@@ -154,10 +154,6 @@ def test_tasks_in_trouble_come_worst_first_with_the_problem_of_who_speaks_for_th
     assert {problem for _, problem in worries} == {"出资比例未议定。"}
 
 
-def test_what_is_left_of_the_year_has_a_name_where_something_is_needed():
-    assert board().remaining == "后三季" and boards.board(factory.year_context(), QueryDict()).remaining == ""
-
-
 def test_a_row_of_several_units_is_found_under_each():
     row = replace(factory.spring_row("rd-intensity"), unit="市科技局、高新区管委会")
     assert boards.Filters((), "市科技局", "").keep(row) and not boards.Filters((), "市科技", "").keep(row)

@@ -48,6 +48,20 @@ def test_board_prints_every_row_in_the_words_of_the_edition(reader, editions):
             assert (row.remark or "——") in printed
 
 
+def test_board_prints_the_forecast_with_its_interval_and_a_dot_where_none_exists(reader, editions):
+    page = text(reader.get(BOARD))
+    for row in factory.quarter_context().main.rows:
+        made, printed = row.forecast, cells(page, row.name)
+        if made:
+            assert f"{made.total.text} {made.low.text}—{made.high.text}" in printed
+    assert re.search(r'class="num forecast"><span class="grey">·</span>', page)
+    assert "预测全年按往年各季的比重和势头推算" in page
+
+
+def test_board_at_the_years_end_has_no_forecast(reader, editions):
+    assert "预测" not in text(reader.get(f"{BOARD}?phase=2018")).split('id="rows"')[1].split("</section>")[0]
+
+
 def test_board_opens_with_what_changed_each_linked_to_its_list(reader, editions):
     page = text(reader.get(BOARD))
     for name in ("turned-green", "turned-amber", "turned-red", "corrected", "late"):
