@@ -133,9 +133,7 @@ class Filled:
         return None, NO_SUCH_ITEM.format(name=name.text.strip(), submission=owed)
 
     def named(self, text: str) -> ActualForm | None:
-        """Return the cell of a name; numbering before it and a measure in brackets behind it do no harm."""
-        name = NUMBERING.sub("", key(text))
-        return self.by_name.get(name) or self.by_name.get(BRACKET.sub("", name))
+        return named_in(self.by_name, text)
 
     def measure_in(self, head: Cell) -> str:
         """Return the measure that the values' head names: 累计（万元）; 累计（1—6月） names none."""
@@ -189,6 +187,12 @@ class Filled:
         return (
             "" if same else OTHER_PERIOD.format(cell=cell.name, period=period.label, own=self.quarter.label)
         )
+
+
+def named_in(forms: dict[str, ActualForm], text: str) -> ActualForm | None:
+    """Return the cell of a name; numbering before it and a measure in brackets behind it do no harm."""
+    name = NUMBERING.sub("", key(text))
+    return forms.get(name) or forms.get(BRACKET.sub("", name))
 
 
 def key(text: str) -> str:

@@ -129,8 +129,8 @@ class Untouched:
     loads = dumps
 
 
-def salt(request, submission) -> str:
-    return f"upload:{submission.pk}:{request.user.pk}"
+def salt(request, subject) -> str:
+    return f"upload:{subject._meta.label_lower}:{subject.pk}:{request.user.pk}"
 
 
 def previewed(request, submission, name, content) -> tuple[sheets.Book, Preview]:

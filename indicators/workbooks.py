@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import re
 from collections import defaultdict
+from contextlib import contextmanager
 from io import BytesIO
 
 from django.conf import settings
@@ -38,6 +39,7 @@ WIDTHS = {
     "data_year": 10,
 }
 """The columns in their order, and how wide they are."""
+WIDTH = 14
 OWN_HEADS = {
     "serial": "序",
     "year_ago": "上年同期",
@@ -59,10 +61,12 @@ STYLES = {
     "head": CELL | {"font_name": "黑体", "align": "center", "text_wrap": True, "bg_color": "#f5f2ea"},
     "text": CELL | {"text_wrap": True},
     "number": CELL | {"align": "right", "font_color": "#44484e"},
+    "closed": CELL | {"align": "right", "bg_color": "#e9e6dc"},
     "entry text": CELL | {"locked": False, "bg_color": "#fffbe6", "text_wrap": True},
     "entry number": CELL | {"locked": False, "bg_color": "#fffbe6", "align": "right"},
 }
-AUTHOR = "填报核对"
+AUTHOR, SIGN = "填报核对", "【核对】"
+"""Whose comments are ours, and where ours begins under a clerk's own."""
 MARK = "FFF4C7C3"
 NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NOT_ON_A_DISK = re.compile(r'[\\/:*?"<>|\[\]\x00-\x1f\x7f]')
@@ -75,20 +79,25 @@ def filename(*parts) -> str:
 
 def template(submission) -> bytes:
     """Return the form as .xlsx: what is asked, what stood before, what the draft holds; only entry cells can be changed."""
-    import xlsxwriter
-
     stream = BytesIO()
-    switches = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, {"in_memory": True, **switches}) as file:
-        file.set_properties(
-            {"title": str(submission), "created": clock.now().astimezone(dt.UTC).replace(tzinfo=None)}
-        )
-        styles = {name: file.add_format(style) for name, style in STYLES.items()}
+    with new_book(stream, str(submission)) as (file, styles):
         lines = FigureSheet(submission).rows()
         columns = [name for name in WIDTHS if name in asked(lines)]
         draw(file.add_worksheet(SHEET), submission, lines, columns, styles)
-        identify(file.add_worksheet(IDENTITY_PAGE), submission)
+        period = submission.period
+        identify(file.add_worksheet(IDENTITY_PAGE), period.document, submission.unit, str(period.quarter))
     return stream.getvalue()
+
+
+@contextmanager
+def new_book(stream, title: str):
+    """Yield a workbook that takes every text for text, and its styles."""
+    import xlsxwriter
+
+    switches = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, {"in_memory": True, **switches}) as file:
+        file.set_properties({"title": title, "created": clock.now().astimezone(dt.UTC).replace(tzinfo=None)})
+        yield file, {name: file.add_format(style) for name, style in STYLES.items()}
 
 
 def asked(lines) -> set[str]:
@@ -97,10 +106,9 @@ def asked(lines) -> set[str]:
     return (set(WIDTHS) - optional).union(*(line.form.typed for line in lines))
 
 
-def identify(page, submission) -> None:
+def identify(page, document, unit, period: str = "") -> None:
     """Say which plan, unit and period the form is for, so that it is not taken for another's."""
-    period = submission.period
-    told = {"plan": period.document.slug, "unit": submission.unit.name, "period": str(period.quarter)}
+    told = {"plan": document.slug, "unit": unit.name} | ({"period": period} if period else {})
     for row, (name, value) in enumerate(told.items()):
         page.write_string(row, 0, LABELS[name][0])
         page.write_string(row, 1, value)
@@ -126,7 +134,7 @@ def draw(page, submission, lines, columns, styles) -> None:
 def set_up(page, columns) -> None:
     """Lock what is not to be typed, keep the head in sight, fit the form on a page's width."""
     for place, name in enumerate(columns):
-        page.set_column(place, place, WIDTHS[name], None, {"hidden": name in HIDDEN})
+        page.set_column(place, place, WIDTHS.get(name, WIDTH), None, {"hidden": name in HIDDEN})
     page.set_row(0, 30)
     page.set_row(HEAD_ROW, 32)
     page.freeze_panes(HEAD_ROW + 1, columns.index("name") + 1)
@@ -233,11 +241,14 @@ def with_marks(own, page, flaws: list[Flaw]) -> bytes:
 
 def unmark(page) -> None:
     """Take off what an earlier check wrote. Only cells that are there: to walk the rows would make the others."""
+    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     for cell in page._cells.values():
-        if cell.comment and cell.comment.author == AUTHOR:
-            cell.comment, cell.fill = None, PatternFill()
+        if cell.comment and SIGN in cell.comment.text:
+            own = cell.comment.text.partition(SIGN)[0].rstrip()
+            cell.comment = Comment(own, cell.comment.author) if own else None
+            cell.fill = PatternFill()
 
 
 def place_of(page, cell: Cell) -> tuple[int, int]:
@@ -253,6 +264,7 @@ def mark(cell, messages: list[str]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    said = [cell.comment.text, *messages] if cell.comment else messages
-    cell.comment = Comment(NOT_IN_XML.sub("", "\n".join(said)), AUTHOR, width=300, height=120)
+    own, author = (f"{cell.comment.text}\n", cell.comment.author) if cell.comment else ("", AUTHOR)
+    text = own + SIGN + "\n".join(messages)
+    cell.comment = Comment(NOT_IN_XML.sub("", text), author, width=300, height=120)
     cell.fill = PatternFill("solid", start_color=MARK)
