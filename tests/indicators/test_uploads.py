@@ -159,6 +159,13 @@ def test_a_blank_of_an_older_form_empties_nothing_that_was_typed_since(
     }
 
 
+def test_one_s_own_earlier_upload_is_no_conflict(browser, submission, form):
+    """J3 goes round with one form: uploaded, looked at, typed over, uploaded again."""
+    confirm(browser, submission, upload(browser, submission, filled(form, {ENTERPRISES: 48})))
+    again = upload(browser, submission, filled(form, {ENTERPRISES: 49}))
+    assert (line(again, ENTERPRISES).outcome, line(again, ENTERPRISES).current) == ("修改", "48家")
+
+
 def test_a_figure_deleted_from_the_form_is_emptied_and_said_so(browser, submission, clerk):
     builders.put(submission, clerk, 50, builders.figure(submission, ENTERPRISES))
     preview = upload(browser, submission, filled(template(browser, submission), {ENTERPRISES: None}))

@@ -205,7 +205,7 @@ def test_a_wrong_cell_is_coloured_and_commented_and_the_rest_is_as_it_was():
     book.active["D2"].data_type = "s"
     book.active.column_dimensions["A"].width = 33
     page = marked(saved(book), (2, 3))
-    assert comments(page) == {"C2": "不是数字。"}
+    assert comments(page) == {"C2": "【核对】不是数字。"}
     assert page["C2"].fill.start_color.rgb == workbooks.MARK
     assert (page["C2"].value, page["D2"].value, page["D2"].data_type) == ("四百", "=1+1", "s")
     assert page.column_dimensions["A"].width == 33
@@ -215,22 +215,29 @@ def test_formulas_stay_formulas_in_the_marked_file():
     assert marked(own([["营业收入", "亿元", "=1+1"]]), (2, 3))["C2"].value == "=1+1"
 
 
-def test_a_mark_goes_when_its_cell_is_mended_and_a_comment_of_the_clerk_stays():
+def test_a_mark_goes_when_its_cell_is_mended_and_stands_under_a_comment_of_the_clerk_s():
     book = opened(own([["营业收入", "亿元", "四百"], ["净利润", "亿元", 1]]))
     book.active["C3"].comment = Comment("核过", "张某")
     first = marked(saved(book), (2, 3), (3, 3))
-    assert comments(first) == {"C2": "不是数字。", "C3": "核过\n不是数字。"}
+    assert comments(first) == {"C2": "【核对】不是数字。", "C3": "核过\n【核对】不是数字。"}
+    second = marked(saved(first.parent), (4, 3))
+    assert comments(second) == {"C3": "核过", "C4": "【核对】不是数字。"}
+    assert second["C2"].fill.fill_type is None
 
 
 def test_a_merged_cell_is_marked_at_its_corner():
     book = opened(own([["营业收入", "亿元", "四百"], ["净利润", "", ""]]))
     book.active.merge_cells("C2:C3")
-    assert comments(marked(saved(book), (3, 3))) == {"C2": "不是数字。"}
+    assert comments(marked(saved(book), (3, 3))) == {"C2": "【核对】不是数字。"}
 
 
 def test_a_text_file_comes_back_as_a_workbook_with_its_cells_as_text():
     page = marked("填报项,累计\n营业收入,=1+1\n".encode(), (2, 2), name="表.csv")
-    assert (page["B2"].value, page["B2"].data_type, comments(page)) == ("=1+1", "s", {"B2": "不是数字。"})
+    assert (page["B2"].value, page["B2"].data_type, comments(page)) == (
+        "=1+1",
+        "s",
+        {"B2": "【核对】不是数字。"},
+    )
 
 
 def test_a_workbook_that_cannot_be_kept_whole_comes_back_as_a_copy():
@@ -244,17 +251,17 @@ def test_a_workbook_that_cannot_be_kept_whole_comes_back_as_a_copy():
                     b"</worksheet>", b"<mergeCells><mergeCell ref='?'/></mergeCells></worksheet>"
                 )
             made.writestr(part, data)
-    assert comments(marked(stream.getvalue(), (2, 3))) == {"C2": "不是数字。"}
+    assert comments(marked(stream.getvalue(), (2, 3))) == {"C2": "【核对】不是数字。"}
 
 
 def test_a_comment_holds_no_character_that_breaks_the_file():
     assert (
         comments(marked(own([["营业收入", "亿元", "四"]]), (2, 3), message="“\x01\ufffe”不是数字"))["C2"]
-        == "“”不是数字"
+        == "【核对】“”不是数字"
     )
 
 
 def test_marking_a_sheet_that_reaches_to_its_last_cell_does_not_fill_it():
     book = opened(own([["营业收入", "亿元", "四百"]]))
     book.active["XFD1048576"].number_format = "0.00"
-    assert comments(marked(saved(book), (2, 3)))["C2"] == "不是数字。"
+    assert comments(marked(saved(book), (2, 3)))["C2"] == "【核对】不是数字。"

@@ -31,12 +31,12 @@ def huge_cell() -> bytes:
     )
 
 
-def lying_zip() -> bytes:
-    """The directory says 1 KB, the part unzips to 60 MB."""
-    content = bytearray(huge_cell())
+def lying_zip(content: bytes, says: int = 1024) -> bytes:
+    """Let the directory give another size for the last part than it unzips to."""
+    content = bytearray(content)
     for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
         at = content.rindex(mark)
-        content[at + place : at + place + 4] = (1024).to_bytes(4, "little")
+        content[at + place : at + place + 4] = says.to_bytes(4, "little")
     return bytes(content)
 
 
@@ -64,6 +64,11 @@ def external_entity() -> bytes:
     return entities('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;")
 
 
+def outside_type() -> bytes:
+    xml = f'<!DOCTYPE sst SYSTEM "http://192.0.2.1/x.dtd"><sst {NAMESPACE}></sst>'
+    return with_part(workbook([["a"]]), "xl/sharedStrings.xml", xml)
+
+
 def hidden_entity() -> bytes:
     xml = f"<?xml version='1.0' encoding='utf-16'?><!DOCTYPE d []><sst {NAMESPACE}></sst>".encode("utf-16")
     return with_part(workbook([["a"]]), "xl/sharedStrings.xml", xml)
@@ -83,11 +88,14 @@ BOMBS = {
     "one cell too far right": (lambda: beyond("CW1"), "100列"),
     "one cell too far down": (lambda: beyond("A5001"), "最多5000行"),
     "a cell of 50 MB": (huge_cell, "解开后过大"),
-    "a directory that lies": (lying_zip, "解开后过大"),
+    "a directory that lies": (lambda: lying_zip(huge_cell()), "解开后过大"),
+    "a directory that lies a little": (lambda: lying_zip(beyond("A1"), 10), "已损坏"),
+    "a directory that lies the other way": (lambda: lying_zip(beyond("A1"), 10**6), "已损坏"),
     "rows without end": (endless_rows, "最多5000行"),
     "more strings than cells": (many_strings, "最多5000行"),
     "a billion laughs": (billion_laughs, "外部实体"),
     "a file of the server's": (external_entity, "外部实体"),
+    "a document type from elsewhere": (outside_type, "外部实体"),
     "entities in another encoding": (hidden_entity, "外部实体"),
     "hundreds of parts": (many_parts, "解开后过大"),
 }
