@@ -31,6 +31,11 @@ class Effect:
     is_confirmed: bool
     cells: frozenset[str]  # of the sheet, that it is made from
 
+    @property
+    def is_telling(self) -> bool:
+        """Return whether the words say more than the signal: what is awaited matters once the value is due."""
+        return bool(self.words) and (not self.missing or self.row.signal.key == Signal.NOT_REPORTED.name)
+
 
 @dataclass(frozen=True)
 class Margin:

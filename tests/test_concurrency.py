@@ -12,11 +12,12 @@ from django.test import Client
 
 from accounts import journal
 from accounts.journal import Change, Conflict, Refused, record
-from accounts.models import Event, Unit, User
+from accounts.models import Event, Role, Unit, User
 from indicators.models import Actual
 from submissions.models import Submission
 from submissions.rules import State
 from tests import builders
+from tests.cast import appoint
 from tests.uploads import PNG
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,6 +139,24 @@ def test_the_same_press_twenty_times_over_http(admin):
     answers = at_once(work, workers=8)
     assert set(answers) == {(302, "/administration/units/")}
     assert Unit.objects.filter(name="市新局").count() == Event.objects.filter(verb="unit.add").count() == 1
+
+
+def test_two_reviewers_who_approve_all_at_once(draft, clerk, reviewer, committee):
+    """Exactly one press takes effect; the other reviewer is told."""
+    builders.submit(draft, clerk)
+    pressing = [reviewer, appoint("second", committee, Role.REVIEWER)]
+    fields = {"key": "same", "seen": f"{draft.pk}-{draft.rv}"}
+
+    def work(number):
+        client = Client()
+        user = User.objects.get(pk=pressing[number].pk)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client.post("/review/approve/", fields, follow=True).content.decode()
+
+    pages = at_once(work, workers=2)
+    assert sorted("已通过1张" in page for page in pages) == [False, True]
+    assert sorted("1张没有通过" in page for page in pages) == [False, True]
+    assert Event.objects.filter(verb="submission.approve").count() == 1
 
 
 def test_two_that_change_the_same_cell(draft, clerk):

@@ -83,6 +83,8 @@ def test_a_missing_input_is_named_with_who_fills_it_in(document, draft, clerk, r
     assert of(draft, "operating-revenue", "services-share").missing == "待填第28项服务收入"
     assert of(draft, "operating-revenue", "rd-intensity").missing == "待市科技局填第7项R&D经费内部支出"
     assert of(draft, "employees", "graduates-share").missing == "第25项本科及以上从业人员年报时填"
+    awaited = of(draft, "employees", "graduates-share")
+    assert awaited.is_telling == (awaited.row.signal.key == "NOT_REPORTED")
 
 
 def test_a_missing_base_is_told_too(draft, clerk):
