@@ -84,6 +84,7 @@ def _pairs(old, new):
     yield new.value_label, old.value.text, new.value.text
     yield "进度", old.progress.text, new.progress.text
     yield "时序差", old.gap.text, new.gap.text
+    yield "预测全年", *(row.forecast.total.text if row.forecast else "·" for row in (old, new))
     yield "判定", old.signal.word, new.signal.word
 
 

@@ -20,6 +20,8 @@ PACES = {
 FREQUENCIES = {"QUARTERLY": "每季", "YEARLY_WITH_ESTIMATES": "每年，季度可估报", "YEARLY": "每年"}
 GROWTHS = {"": "%", "官": "%（统计部门反馈）", "点": "百分点", "年初": "比年初增减"}
 
+HOW_FORECAST = "预测全年按往年各季占全年的比重和势头推算，不作判定；下限与上限之间为八成可能；误差为用同法预测往年时的平均相差"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -70,6 +72,7 @@ def front(context: QuarterContext, check_code: str) -> list[tuple[str, Any]]:
         ("标记", "● 正常、达标　▲ 滞后　■ 严重滞后、未达标　○ 本期不判定，原因见“判定”列"),
         ("空缺", "“——”为应有而未报，不是0；空格为该指标没有此项；“分季数据”表的空缺一律留空"),
         ("小数", "单元格保存未舍入的数，显示位数与网页、Word一致"),
+        ("预测", HOW_FORECAST if any(row.forecast for row in context.main.rows) else ""),
         ("工作表", "、".join(sheet.name for sheet in SHEETS)),
     ]
     return [line for line in lines if line[1]]
@@ -92,6 +95,10 @@ def of_row(read: Callable[[RowContext], Any]) -> Callable:
 
 def of_need(read: Callable) -> Callable:
     return lambda _phase, row: read(row.need) if row.need else None
+
+
+def of_forecast(read: Callable) -> Callable:
+    return lambda _phase, row: read(row.forecast) if row.forecast else None
 
 
 INDICATORS = Sheet(
@@ -131,6 +138,13 @@ INDICATORS = Sheet(
         Column("需要总量\n（计量单位）", of_need(lambda need: need.total), 11),
         Column("平均每季\n（计量单位）", of_need(lambda need: need.each), 11),
         Column("上年同期\n（计量单位）", of_need(lambda need: need.last_year), 11),
+        Column("往年同期进度\n（%）", of_row(lambda row: row.same_period), 11),
+        Column("预测全年\n（计量单位）", of_forecast(lambda made: made.total), 11),
+        Column("预测下限\n（计量单位）", of_forecast(lambda made: made.low), 11),
+        Column("预测上限\n（计量单位）", of_forecast(lambda made: made.high), 11),
+        Column("预测与目标差\n（计量单位）", of_forecast(lambda made: made.difference), 12),
+        Column("预测所据年份", of_forecast(lambda made: "、".join(map(str, made.years))), 16),
+        Column("预测误差\n（%）", of_forecast(lambda made: made.error), 9),
         Column("单位说明", of_row(lambda row: row.note), 40),
         Column("更正", of_row(lambda row: row.correction), 14),
         Column("更正原因", of_row(lambda row: row.correction_reason), 30),

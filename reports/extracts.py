@@ -116,6 +116,14 @@ def sentence(text: str) -> str:
     return joined if is_ended else f"{joined.rstrip('；;，,')}。"
 
 
+def told(row: RowContext) -> str:
+    """Return the row's sentence for prose; where the forecast falls short of the target, with that."""
+    text = sentence(row.sentence)
+    if row.forecast is None or not row.forecast.is_short:
+        return text
+    return f"{text.removesuffix('。')}，按往年规律{row.forecast.headline}。"
+
+
 def legal(text: str) -> str:
     """Return `text` without the characters that no XML file may hold."""
     return NOT_IN_XML.sub("", text).replace("\r\n", "\n")

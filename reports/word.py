@@ -14,6 +14,7 @@ from reports.extracts import (
     sentence,
     shown,
     task_name,
+    told,
     unpunctual,
     urgent,
 )
@@ -125,7 +126,7 @@ def indicators(paper: Paper, context: QuarterContext) -> None:
         for group, members in groupby(phase.rows, key=lambda row: row.group):
             rows = list(members)
             heading = dated(group, rows) if phase.is_window else group
-            parts.append((heading, [f"{row.name}。{sentence(row.sentence)}" for row in rows]))
+            parts.append((heading, [f"{row.name}。{told(row)}" for row in rows]))
     write_parts(paper, parts)
 
 

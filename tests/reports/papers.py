@@ -120,7 +120,7 @@ def unreported(row: c.RowContext) -> c.RowContext:
     blank = dict.fromkeys(("value", "completion", "progress", "growth"), NONE)
     return replace(
         row, **blank, gap=c.Figure(None, "·"), growth_mark="", signal=signal, remark="", need=None, note="", sentence="本期未报。",
-        data_status="", correction="", last_known=figure("9", 0), last_known_label="2018年",
+        data_status="", correction="", forecast=None, same_period=c.Figure(None, "·"), last_known=figure("9", 0), last_known_label="2018年",
     )  # fmt: skip
 
 

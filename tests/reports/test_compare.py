@@ -172,3 +172,19 @@ def test_what_followed_from_a_correction_is_listed_measure_by_measure():
         (f"{row.name} 判定", "正常", "滞后"),
     ]
     assert compare.followed(old, old) == ()
+
+
+def test_a_forecast_follows_too_and_may_appear():
+    old = issue("正常")
+    row = old.main.rows[0]
+    later = replace(row, forecast=replace(row.forecast, total=c.Figure(Decimal(470), "470.00")))
+    for before, after, told in (
+        (row, later, ("488.10", "470.00")),
+        (replace(row, forecast=None), row, ("·", "488.10")),
+    ):
+        then, now = (
+            replace(old, phases=tuple(replace(p, rows=(each,)) if p == old.main else p for p in old.phases))
+            for each in (before, after)
+        )
+        (found,) = compare.followed(now, then)
+        assert (found.name, found.before, found.after) == (f"{row.name} 预测全年", *told)

@@ -72,6 +72,13 @@ def test_the_front_sheet_says_which_edition_this_is(book):
     assert lines["演示数据"] == spring().demonstration
 
 
+def test_the_front_sheet_explains_a_forecast_where_there_is_one(book):
+    told = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=HEAD)}
+    assert "八成可能" in told["预测"] and "不作判定" in told["预测"]
+    bare = {row[0].value for row in opened(year_end())["说明"].iter_rows(min_row=HEAD)}
+    assert "预测" not in bare
+
+
 def test_every_sheet_carries_edition_code_and_demonstration_on_screen_and_paper(book):
     for sheet in book:
         assert (

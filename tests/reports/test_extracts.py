@@ -50,6 +50,13 @@ def test_growth_carries_its_mark(mark, text, printed):
     assert extracts.growth(row("industrial-output", growth=Figure(None, text), growth_mark=mark)) == printed
 
 
+def test_prose_tells_a_forecast_only_where_it_falls_short():
+    exports, added = row("high-tech-exports"), row("industrial-value-added")
+    assert extracts.told(exports).endswith("亿元，按往年规律预测全年8.70亿元，比2019年目标少1.30亿元。")
+    assert added.forecast and extracts.told(added) == added.sentence
+    assert extracts.told(replace(exports, forecast=None)) == exports.sentence
+
+
 def test_a_need_without_last_year_has_no_comparison():
     wanted = row("high-tech-exports")
     wanted = replace(wanted, need=replace(wanted.need, last_year=Figure(None, "——"), each=figure("2.66")))

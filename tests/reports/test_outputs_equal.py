@@ -18,6 +18,14 @@ FIGURES |= {
     "应达进度": lambda row: row.pace,
 }
 FIGURES |= {"同比": lambda row: row.growth, "最近一次值": lambda row: row.last_known}
+FORECASTS = {
+    "预测全年": "total",
+    "预测下限": "low",
+    "预测上限": "high",
+    "预测与目标差": "difference",
+    "预测误差": "error",
+}
+"""Each head of the sheet and the field of the forecast it holds."""
 WORDS = {
     "指标": lambda row: row.name,
     "计量单位": lambda row: row.measure,
@@ -112,6 +120,8 @@ def test_excel_holds_every_figure_of_the_edition(in_excel):
     for row, cells, is_over in in_excel:
         wanted = {head: read(row) for head, read in FIGURES.items()}
         wanted["与目标差" if is_over else "时序差"] = row.gap
+        wanted |= {head: row.forecast and getattr(row.forecast, field) for head, field in FORECASTS.items()}
+        wanted["往年同期进度"] = row.same_period
         for head, figure in wanted.items():
             value = cells[head].value
             if figure is None:
@@ -128,6 +138,9 @@ def test_excel_shows_every_figure_as_the_edition_prints_it(in_excel):
         assert shown(gap) == blank(row.gap.text)
         for head in ("实际值", "完成率", "进度", "应达进度", "同比"):
             assert shown(cells[head]) == blank(FIGURES[head](row).text), (head, row.name)
+        for head, field in FORECASTS.items() if row.forecast else ():
+            assert shown(cells[head]) == getattr(row.forecast, field).text
+        assert shown(cells["往年同期进度"]) == blank(row.same_period.text)
         if row.target:
             assert shown(cells["目标值"]) == row.target.figure.text.lstrip(">≤≥")
 

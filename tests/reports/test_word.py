@@ -107,8 +107,10 @@ def test_every_indicator_has_its_sentence_under_its_group(quarter):
     sentences = [line for line in lines if not line.startswith("（")]
     assert len(sentences) == len(rows)
     for row, line in zip(rows, sentences, strict=True):
-        assert line.split(".", 1)[-1].endswith(row.sentence) or line.endswith(row.sentence)
+        assert row.sentence.removesuffix("。") in line and line.endswith("。")
         assert row.name in line
+        is_short = row.forecast is not None and row.forecast.is_short
+        assert line.endswith(f"，按往年规律{row.forecast.headline}。" if is_short else row.sentence)
     groups = [line.split("）")[1].partition("（")[0] for line in lines if line.startswith("（")]
     assert groups == list(dict.fromkeys(row.group for row in rows))
 
