@@ -1,6 +1,6 @@
 from django.urls import path
 
-from indicators import cells, decisions, uploads, views
+from indicators import backfill, cells, decisions, uploads, views
 
 app_name = "indicators"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("submissions/<int:pk>/figures/upload/", uploads.upload, name="upload"),
     path("submissions/<int:pk>/figures/upload/confirm/", uploads.upload_confirm, name="upload_confirm"),
     path("submissions/<int:pk>/figures/upload/marked/", uploads.marked_download, name="marked_download"),
+    path("submissions/backfill/<int:pk>/", backfill.backfill, name="backfill"),
+    path("submissions/backfill/<int:pk>/template/", backfill.backfill_template, name="backfill_template"),
+    path("submissions/backfill/<int:pk>/confirm/", backfill.backfill_confirm, name="backfill_confirm"),
+    path("submissions/backfill/<int:pk>/marked/", backfill.backfill_marked, name="backfill_marked"),
+    path("submissions/backfill/<int:pk>/submit/", backfill.backfill_submit, name="backfill_submit"),
     path("definitions/", decisions.definition_list, name="definition_list"),
     path("definitions/<slug:slug>/confirm/", decisions.definition_confirm, name="definition_confirm"),
     path("responsibilities/", decisions.responsibility_list, name="responsibility_list"),

@@ -68,6 +68,11 @@ DOORS = {
     "indicators:upload": Door(P.FILL, post=400, of="own_submission"),
     "indicators:upload_confirm": Door(P.FILL, get=405, post=400, of="own_submission"),
     "indicators:marked_download": Door(P.FILL, get=405, post=400, of="own_submission"),
+    "indicators:backfill": Door(P.FILL, post=400, of="own_unit"),
+    "indicators:backfill_template": Door(P.FILL, get=302, of="own_unit"),
+    "indicators:backfill_confirm": Door(P.FILL, get=405, post=400, of="own_unit"),
+    "indicators:backfill_marked": Door(P.FILL, get=405, post=400, of="own_unit"),
+    "indicators:backfill_submit": Door(P.FILL, get=405, post=302, of="own_unit"),
     "tasks:update_sheet": Door(P.FILL, post=(302, 422), of="own_updates"),
     # the desk
     "reports:review_list": Door(P.REVIEW),

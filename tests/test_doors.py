@@ -57,6 +57,7 @@ class World:
             "post": shared((Post.objects.get(user=cast["clerk"]).pk,), (10**6,)),
             "unit": shared((committee.pk,), (10**6,)),
             "own_submission": owned({unit: builders.own(earlier, unit) for unit in both}),
+            "own_unit": owned({unit: unit for unit in both}),
             "own_updates": owned({unit: builders.own(period, unit, Form.UPDATES) for unit in both}),
             "attachment": attachments({cast["clerk"]: committee, cast["other_clerk"]: other_unit}, earlier),
             "handed_in": shared((handed_in.pk,), (builders.own(earlier, committee).pk,)),
