@@ -169,6 +169,7 @@ def test_board_holds_its_figures_for_the_script_and_no_address_to_send_them_to(r
     assert page.count('"showSendToCloud": false') == 2
 
 
+@pytest.mark.usefixtures("july_2019")
 def test_board_in_the_demonstration_says_so_above_and_below(reader, editions, settings):
     settings.DEMONSTRATION = True
     page = text(reader.get(BOARD))
