@@ -169,6 +169,11 @@ def test_a_status_is_read_by_its_word(told):
     assert "大概" in said(wrong)
 
 
+def test_a_date_in_a_note_is_text(told):
+    (line,) = told([REVENUE, "亿元", 103, dt.date(2018, 7, 1)])
+    assert (line.outcome, line.remarks) == ("新增", ("说明：——→2018-07-01",))
+
+
 def test_only_what_the_file_has_columns_for_is_touched(told, submission, clerk):
     item = builders.figure(submission, ENTERPRISES)
     builders.put(submission, clerk, 50, item, note="核过", status="FINAL")
