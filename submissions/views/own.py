@@ -10,7 +10,7 @@ from accounts.journal import Refused
 from accounts.permissions import FILLING_ROLES, Permission, require
 from submissions import rules
 from submissions.forms import CorrectionForm
-from submissions.models import Submission
+from submissions.models import Kind, Submission
 from submissions.rules import EDITABLE, State
 
 HISTORY = 50
@@ -18,7 +18,7 @@ HISTORY = 50
 
 @require(Permission.FILL)
 def submission_list(request):
-    """Show what waits: what was returned first, then by due date; below, what was handed in."""
+    """Show what waits: what was returned first, then by due date, history last; below, what was handed in."""
     units = request.user.units_as(*FILLING_ROLES)
     own = Submission.objects.filter(unit__in=units).select_related(
         "period", "unit", "submitted_by", "returned_by"
@@ -26,10 +26,16 @@ def submission_list(request):
     own = own.prefetch_related("period__extensions")
     waiting = sorted(
         own.filter(state__in=EDITABLE),
-        key=lambda each: (each.state != State.RETURNED, each.due_on, each.form),
+        key=lambda each: (each.state != State.RETURNED, each.kind == Kind.BACKFILL, each.due_on, each.form),
     )
     done = own.exclude(state__in=EDITABLE).order_by("-submitted_at")[:HISTORY]
-    context = {"waiting": waiting, "done": done, "units": units, "today": clock.today()}
+    context = {
+        "waiting": waiting,
+        "done": done,
+        "units": units,
+        "with_history": list(dict.fromkeys(each.unit for each in waiting if each.kind == Kind.BACKFILL)),
+        "today": clock.today(),
+    }
     return render(request, "submissions/submission_list.html", context)
 
 

@@ -135,6 +135,17 @@ def test_an_empty_cell_leaves_what_stands(browser, sheets, committee, clerk):
     assert values() == {(REVENUE, FIRST): 80, (OUTPUT, FIRST): 9}
 
 
+def test_history_stands_last_among_what_waits_with_the_way_to_its_page(
+    browser, sheets, document, committee, reviewer
+):
+    builders.open_period(document, reviewer, Quarter(2018, 1))
+    answer = browser.get(reverse("submissions:submission_list"))
+    page, kinds = answer.content.decode(), [each.kind for each in answer.context["waiting"]]
+    assert kinds == sorted(kinds, reverse=True) and kinds[-1] == "BACKFILL"
+    assert url("backfill", committee) in page and page.count("不限期") == len(sheets)
+    assert "这是补录的历史数据" in browser.get(sheets[Quarter(2017, 1)].sheet_url).content.decode()
+
+
 # --- what goes wrong on it ----------------------------------------------------------------------------------
 
 
