@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import wraps
 
 from django.db import models
 from django.db.models import Q
@@ -144,13 +145,7 @@ class Actual(Line):
     @classmethod
     def items_of(cls, submission) -> list[Item]:
         """Return the items on the submission's sheet, in the plan's order."""
-        quarter, document = submission.period.quarter, submission.period.document
-        units = responsible_units(document, quarter)
-        return [
-            item
-            for item in Item.objects.filter(document=document)
-            if item.is_asked_in(quarter) and units[item.pk] == submission.unit
-        ]
+        return asked_items(submission)
 
     @classmethod
     def problems(cls, submission) -> list[Problem]:
@@ -301,6 +296,31 @@ def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.S
     )
 
 
+def kept(read):
+    """Keep an answer with the submission object: what an opened sheet asks for does not change under way."""
+
+    @wraps(read)
+    def reader(submission):
+        name = f"_{read.__name__}"
+        if name not in submission.__dict__:
+            submission.__dict__[name] = read(submission)
+        return submission.__dict__[name]
+
+    return reader
+
+
+@kept
+def asked_items(submission) -> list[Item]:
+    quarter, document = submission.period.quarter, submission.period.document
+    units = responsible_units(document, quarter)
+    return [
+        item
+        for item in Item.objects.filter(document=document)
+        if item.is_asked_in(quarter) and units[item.pk] == submission.unit
+    ]
+
+
+@kept
 def stated_definitions(submission) -> list[Definition]:
     """Return the ratios that may be handed down to the unit without their parts 上级反馈值: it answers for the first part."""
     quarter, slugs = submission.period.quarter, {item.slug for item in Actual.items_of(submission)}

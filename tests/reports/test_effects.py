@@ -139,7 +139,7 @@ def test_one_item_asks_the_database_as_often_as_a_whole_sheet(draft, clerk, djan
     slug = figure(draft).slug
     with django_assert_num_queries(14):
         effects(draft, slug)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         effects(draft)
 
 
