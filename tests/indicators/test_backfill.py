@@ -124,6 +124,10 @@ def test_backfill_reads_text_and_asks_where_its_encoding_is_in_doubt(browser, sh
     text = f"填报项,2017Q1\n{REVENUE},80\n"
     preview = upload(browser, committee, text.encode("utf-8-sig"), "历史.csv")
     assert preview.status_code == 200 and preview.context["history"].counts["新增"] == 1
+    asked = upload(browser, committee, "填報項,2017年報\n營業收入,450\n".encode("big5"), "历史.csv")
+    assert asked.status_code == 400 and "按 GB18030 读" in asked.content.decode()
+    chosen = {"held": asked.context["held"], "encoding": "GB18030"}
+    assert "没有找到表头" in browser.post(url("backfill", committee), chosen).content.decode()
 
 
 def test_an_empty_cell_leaves_what_stands(browser, sheets, committee, clerk):
