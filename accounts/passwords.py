@@ -2,11 +2,19 @@
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 from accounts.models import Unit
 
 OUR_WORDS = ("yingkou", "liaoning", "gaoxin", "guanweihui", "gongbao", "mima", "koulin", "password", "admin")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Say in Chinese that a password 口令 is too short: Django's own sentence is not translated."""
+
+    def get_error_message(self):
+        return f"口令太短，至少要 {self.min_length} 个字符。请换一个。"
 
 
 class OurWordsValidator:

@@ -1,5 +1,7 @@
 """What is no password. TRUST S08."""
 
+import re
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -38,3 +40,10 @@ def test_refused(committee, other_unit, password):
 )
 def test_accepted(committee, password):
     validate_password(password, User(username="zhang", display_name="张明远"))
+
+
+@pytest.mark.parametrize("password", ["short-1", "12345678", "zhangmy", "Yingkou"])
+def test_refused_in_chinese(committee, password):
+    with pytest.raises(ValidationError) as refusal:
+        validate_password(password, User(username="zhangmy", display_name="张明远"))
+    assert all(re.search("[一-鿿]", message) for message in refusal.value.messages), refusal.value.messages
