@@ -151,8 +151,8 @@ def forecast_steps(found, made: ForecastContext | None, shares: dict[int, Decima
 
 
 def made_steps(found, made: ForecastContext):
-    measure = found.indicator.measure
-    parts = [found.value.text, *(each.text for each in made.quarters)]
+    measure, places = found.indicator.measure, found.indicator.decimals + 2
+    parts = [found.value.text, *(quantities.format_value(each.value, places) for each in made.quarters)]
     yield StepContext("预测全年", " + ".join(parts), "", f"{made.total.text}{measure}")
     yield StepContext("预测方法", "", "", f"{made.method}：{sentences.HOW_FORECAST.format(span(made.years))}")
     if made.low:

@@ -307,7 +307,7 @@ def test_the_page_says_how_the_forecast_was_made_and_how_far_it_was_off(past, re
     report("2019Q1", {EXPORTS: "2.01"})
     told = spelled(indicator("2019Q1").steps)[4:]
     assert told[0] == "往年同期进度 / = 2016—2018年同期占全年23.51%、23.45%、22.75%，平均23.24%"
-    assert told[1] == "预测全年 2.01 + 2.06 + 2.07 + 2.12/ = 8.26亿元"
+    assert told[1] == "预测全年 2.01 + 2.0564 + 2.0714 + 2.1246/ = 8.26亿元"
     assert told[2].startswith("预测方法 / = 同期占比与阻尼趋势：用2016—2018年各季占全年的比重去掉季节起伏")
     assert told[3] == "八成可能 / = 7.63—8.90亿元，按这些年逐季推算的误差估计"
     assert told[4].startswith("实测误差 / = 用同法从2017—2018年同一季度预测当年，平均相差4.4%")
