@@ -1,6 +1,7 @@
 """A unit's history 补录 in one file, a column for each period: every column is read as that period's form would be."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from indicators.filled import (
     BRACKET,
@@ -124,7 +125,7 @@ class History:
 
     # --- what is shown -----------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def rows(self) -> list[tuple[int, str, list[HistoryCell | None]]]:
         """Return each row that holds a figure: its number, its name, and a cell for each column."""
         lines = {
@@ -141,6 +142,22 @@ class History:
             if any(cells):
                 made.append((number, self.name(number), cells))
         return made
+
+    @property
+    def shown_columns(self) -> list[Quarter]:
+        """Return the periods of which a figure changes or is wrong."""
+        at = {at for _, _, cells in self.rows for at, cell in enumerate(cells) if is_shown(cell)}
+        return [quarter for number, quarter in enumerate(self.columns) if number in at]
+
+    @property
+    def shown_rows(self) -> list[tuple[int, str, list[HistoryCell | None]]]:
+        """Return the rows in which a figure changes or is wrong, cut to the columns that are shown."""
+        shown, columns = set(self.shown_columns), list(self.columns)
+        return [
+            (number, name, [cell for quarter, cell in zip(columns, cells, strict=True) if quarter in shown])
+            for number, name, cells in self.rows
+            if any(map(is_shown, cells))
+        ]
 
     def cell(self, number: int, place: int, line, wrong: set[str]) -> HistoryCell | None:
         cell = self.page.at(number, place)
@@ -172,6 +189,10 @@ class History:
             for quarter, preview in self.previews.items()
             if preview.entries
         }
+
+
+def is_shown(cell: HistoryCell | None) -> bool:
+    return cell is not None and cell.outcome != "不变"
 
 
 def chosen_page(book: Book) -> tuple[Page, int, dict[str, int], dict[Quarter, int]]:

@@ -139,6 +139,16 @@ def test_an_empty_cell_leaves_what_stands(browser, sheets, committee, clerk):
     assert values() == {(REVENUE, FIRST): 80, (OUTPUT, FIRST): 9}
 
 
+def test_only_what_changes_is_listed_the_rest_is_counted(browser, sheets, committee, clerk):
+    builders.put(sheets[Quarter(2017, 1)], clerk, 80, Item.objects.get(name=REVENUE))
+    history = upload(browser, committee, filled(template(browser, committee), {(OUTPUT, LAST): 9})).context[
+        "history"
+    ]
+    assert [quarter.label for quarter in history.shown_columns] == [LAST]
+    ((_, name, (cell,)),) = history.shown_rows
+    assert (name, cell.text, cell.outcome) == (OUTPUT, "9亿元", "新增") and history.counts["不变"] == 1
+
+
 def test_history_stands_last_among_what_waits_with_the_way_to_its_page(
     browser, sheets, document, committee, reviewer
 ):
