@@ -35,9 +35,10 @@ NO_FIGURES = "表里一个数也没有。请填好再传。"
 
 @dataclass(frozen=True)
 class HistoryCell:
-    """One figure of the file: where it stands, what becomes of it, what would be stored."""
+    """One figure of the file: where it stands, of which period, what becomes of it, what would be stored."""
 
     name: str
+    period: str
     outcome: str
     text: str
     current: str = ""
@@ -136,8 +137,8 @@ class History:
         made = []
         for number in [number for number in self.page.rows if number > self.head]:
             cells = [
-                self.cell(number, place, lines.get(quarter, {}).get(number), wrong)
-                for quarter, place in self.columns.items()
+                self.cell(number, quarter, lines.get(quarter, {}).get(number), wrong)
+                for quarter in self.columns
             ]
             if any(cells):
                 made.append((number, self.name(number), cells))
@@ -159,11 +160,13 @@ class History:
             if any(map(is_shown, cells))
         ]
 
-    def cell(self, number: int, place: int, line, wrong: set[str]) -> HistoryCell | None:
-        cell = self.page.at(number, place)
+    def cell(self, number: int, quarter: Quarter, line, wrong: set[str]) -> HistoryCell | None:
+        cell, period = self.page.at(number, self.columns[quarter]), quarter.label
         if cell.name in wrong or (line and line.outcome == "错误"):
-            return HistoryCell(cell.name, "错误", cell.text)
-        return line and HistoryCell(cell.name, line.outcome, line.stored or line.current, line.current)
+            return HistoryCell(cell.name, period, "错误", cell.text)
+        return line and HistoryCell(
+            cell.name, period, line.outcome, line.stored or line.current, line.current
+        )
 
     @property
     def counts(self) -> dict[str, int]:

@@ -146,7 +146,9 @@ def test_only_what_changes_is_listed_the_rest_is_counted(browser, sheets, commit
     ]
     assert [quarter.label for quarter in history.shown_columns] == [LAST]
     ((_, name, (cell,)),) = history.shown_rows
-    assert (name, cell.text, cell.outcome) == (OUTPUT, "9亿元", "新增") and history.counts["不变"] == 1
+    assert (name, cell.period, cell.text, cell.outcome) == (OUTPUT, LAST, "9亿元", "新增") and history.counts[
+        "不变"
+    ] == 1
 
 
 def test_history_stands_last_among_what_waits_with_the_way_to_its_page(
