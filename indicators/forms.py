@@ -62,7 +62,14 @@ class ActualForm(LineForm):
         """Return whether 当季 was typed and 累计 was left as it was, so that it is the one to be computed."""
         if self.row is None or not self.own or self.own == entry_text(self.item, self.row.single):
             return False
+        if self.is_stale and super().is_touched:
+            return False  # sent again: 累计 was typed then, and 当季 is only as the page showed it
         return self.data.get(self.add_prefix("value"), "").strip() in ("", self.initial.get("value"))
+
+    @property
+    def is_stale(self) -> bool:
+        """Return whether the line was written since the page showed it."""
+        return self.line is not None and self.data.get(self.add_prefix("rv")) != str(self.line.rv)
 
     @property
     def is_touched(self) -> bool:

@@ -101,6 +101,15 @@ def test_the_same_request_sent_again_changes_nothing(send, submission):
     assert Event.objects.filter(verb="line.put").count() == 1
 
 
+def test_sent_again_beside_the_quarters_own_number_as_it_was_shown(send, submission):
+    """Without a script 当季 goes along as the page showed it; it must not be taken for typed when all is sent again."""
+    send({"new-registrations": {"value": "1700"}})
+    page, typed = FigureSheet(submission), {"new-registrations": {"value": "1800", "single": "900"}}
+    assert [send(typed, key="k", page=page).status_code for _ in range(3)] == [200] * 3
+    assert stored("new-registrations") == 1800
+    assert Event.objects.filter(verb="line.put").count() == 2
+
+
 def test_another_units_cell_is_not_there(send, other_clerk):
     assert send({"new-registrations": {"value": "1"}}, user=other_clerk).status_code == 404
     assert stored("new-registrations") is None
