@@ -285,11 +285,6 @@ def single_quarter(cumulative: Decimal | None, previous: Decimal | None) -> Deci
     return None if cumulative is None or previous is None else cumulative - previous
 
 
-def year_value(annual: Decimal | None, fourth: Decimal | None) -> tuple[Decimal | None, bool]:
-    """Return (the year's value, whether it is final): the annual report's if there is one, else the fourth quarter's."""
-    return (annual, True) if annual is not None else (fourth, False)
-
-
 # --- what remains ---------------------------------------------------------------------------------------
 
 

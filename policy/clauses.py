@@ -102,12 +102,6 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
-def enclosing(clauses, start: int, end: int):
-    """Return the narrowest clause that holds `text[start:end]`, or None."""
-    holding = [clause for clause in clauses if clause.start <= start and end <= clause.end]
-    return min(holding, key=lambda clause: clause.end - clause.start, default=None)
-
-
 @dataclass(frozen=True)
 class Mark:
     """What stands out in the text: a TARGET with its link, an ERRATUM with its note, the PASSAGE one came for."""

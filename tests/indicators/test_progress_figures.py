@@ -15,7 +15,6 @@ from indicators.progress import (
     single_quarter,
     stated_differs,
     year_on_year,
-    year_value,
 )
 
 D = Decimal
@@ -128,14 +127,6 @@ def test_the_year_is_the_last_cumulative_and_the_sum_of_its_single_quarters(quar
     cumulatives = [sum(quarters[: part + 1]) for part in range(4)]
     singles = [single_quarter(*pair) for pair in zip(cumulatives, [D(0), *cumulatives], strict=False)]
     assert sum(map(Fraction, singles)) == Fraction(cumulatives[-1])
-    assert year_value(None, cumulatives[-1]) == (cumulatives[-1], False), "and never the sum of cumulatives"
-
-
-def test_the_annual_report_wins_over_the_fourth_quarter():
-    assert year_value(D("452.36"), D("450")) == (D("452.36"), True)
-    assert year_value(None, D("450")) == (D("450"), False)
-    assert year_value(D(0), D("450")) == (D(0), True)
-    assert year_value(None, None) == (None, False)
 
 
 # --- what remains -----------------------------------------------------------------------------------------------

@@ -84,12 +84,6 @@ def test_chinese_numerals(numeral, number):
     assert clauses.ordinal(numeral) == number
 
 
-def test_enclosing_is_the_narrowest_clause(found):
-    start = TEXT.index("工业增加值达到90亿元")
-    assert clauses.enclosing(found, start, start + 4).number == "一、（三）1"
-    assert clauses.enclosing(found, 0, 5) is None
-
-
 def test_paragraphs_lose_nothing_but_white_space(found):
     printed = "".join(TEXT[p.start : p.end] for p in clauses.paragraphs(TEXT, found))
     assert re.sub(r"\s", "", printed) == re.sub(r"\s", "", TEXT[OPENS:ENDS])
