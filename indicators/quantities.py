@@ -53,7 +53,7 @@ def parse(text: str, measure: str, *, entered: str = "", integer: bool = False, 
     cell = entered or measure
     spoken = SPOKEN.get(suffix, suffix) if measure in MONEY else suffix
     value = _converted(number, spoken or cell, cell, measure, shown)
-    _check(value, integer, decimals, measure, shown)
+    _check(value, integer, decimals, (measure, cell), shown)
     return Parsed(value, _remark(shown, value, spoken or cell, cell, measure))
 
 
@@ -100,7 +100,9 @@ def convert(value: Decimal, measure: str, to: str) -> Decimal:
     return value if measure == to else value * MONEY[measure] / MONEY[to]
 
 
-def _check(value: Decimal, integer: bool, decimals: int, measure: str, shown: str) -> None:
+def _check(value: Decimal, integer: bool, decimals: int, measures: tuple[str, str], shown: str) -> None:
+    """Refuse what cannot be stored as it is; `measures` are the item's and that of the cell."""
+    measure, cell = measures
     exact = value.normalize()
     places = max(0, -exact.as_tuple().exponent)
     if integer and places:
@@ -108,9 +110,17 @@ def _check(value: Decimal, integer: bool, decimals: int, measure: str, shown: st
     if exact.adjusted() >= MOST_WHOLE:
         raise Unreadable(f"“{shown}”位数太多，最多{MOST_WHOLE}位整数，请检查计量单位是不是{measure}。")
     if places > decimals:
-        raise Unreadable(f"“{shown}”按{measure}计小数超过{decimals}位，请四舍五入到{decimals}位再填。")
+        raise Unreadable(f"“{shown}”{_how_to_round(decimals, measure, cell)}")
     if len(exact.as_tuple().digits) > MOST_DIGITS:
         raise Unreadable(f"“{shown}”位数太多，最多{MOST_DIGITS}位有效数字，请检查。")
+
+
+def _how_to_round(decimals: int, measure: str, cell: str) -> str:
+    """Say how many places there are in the measure of the cell: four of 亿元 are none of 万元."""
+    kept = decimals if measure == cell else decimals - convert(Decimal(1), measure, cell).adjusted()
+    if kept > 0:
+        return f"按{cell}计小数超过{kept}位，请四舍五入到{kept}位再填。"
+    return f"按{cell}计不能有小数，请四舍五入到整数再填。"
 
 
 def _remark(shown: str, value: Decimal, measure_of_text: str, cell: str, measure: str) -> str:

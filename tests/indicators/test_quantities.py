@@ -127,7 +127,7 @@ def test_technology_contracts_are_entered_in_one_measure_and_kept_in_another(tex
 
 
 def test_an_entry_finer_than_what_is_kept_is_refused():
-    assert "“3100.55”按亿元计小数超过4位" in refusal("3100.55", entered="万元")
+    assert refusal("3100.55", entered="万元") == "“3100.55”按万元计不能有小数，请四舍五入到整数再填。"
     assert "“31家”的单位不是“万元”，请换算成万元" in refusal("31家", entered="万元")
 
 
