@@ -126,3 +126,11 @@ def _reinstalled() -> str:
     said = broken()
     frozen.lift()
     return said
+
+
+@pytest.mark.django_db
+def test_a_database_without_tables_is_said_to_be_empty(monkeypatch):
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    with pytest.raises(CommandError, match=r"manage\.py start") as raised:
+        verify()
+    assert raised.value.returncode == 1

@@ -33,6 +33,10 @@ class Command(BaseCommand):
     help = "逐个试触发器，走一遍日志链，核对每个发布版和每份佐证；有一处不对，退出码为 1。"
 
     def handle(self, **options):
+        if Submission._meta.db_table not in connection.introspection.table_names():
+            raise CommandError(
+                "数据库是空的，没有可核的内容。请先运行 python3 manage.py start 建库。", returncode=1
+            )
         broken = []
         for check in (triggers, chain, editions, files):
             said, found = check()
