@@ -232,7 +232,7 @@ def history() -> dict:
         return {}
 
 
-def note(what: str, **said) -> None:
+def remember(what: str, **said) -> None:
     """Write down that it was done now."""
     file, at = settings.YK_HOME / "upkeep.json", clock.now().isoformat(timespec="seconds")
     beside = file.with_suffix(".part")

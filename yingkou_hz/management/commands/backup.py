@@ -32,7 +32,7 @@ def made(folder: Path) -> tuple[Path, str]:
             file, manifest = backups.make(folder)
             seconds = round(time.monotonic() - began, 1)
             chain = manifest["chain"]
-            backups.note(
+            backups.remember(
                 "backup", file=str(file.resolve()), size=file.stat().st_size, seconds=seconds, **chain
             )
     except copies.Unfit as reason:

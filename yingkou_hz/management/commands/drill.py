@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 with backups.loaded(file) as (manifest, _, _):
                     tables = len(manifest["tables"])
                 seconds = round(time.monotonic() - began, 1)
-                backups.note("drill", file=str(file.resolve()), seconds=seconds, **manifest["chain"])
+                backups.remember("drill", file=str(file.resolve()), seconds=seconds, **manifest["chain"])
         except copies.Unfit as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write(f"ok 已恢复到临时位置：{tables}张表逐表相符，verify 通过，用时 {seconds}秒。")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             with backups.told("恢复"):
                 manifest, kept = backups.restore(file)
                 seconds = round(time.monotonic() - began, 1)
-                backups.note("restore", file=str(file.resolve()), seconds=seconds, **manifest["chain"])
+                backups.remember("restore", file=str(file.resolve()), seconds=seconds, **manifest["chain"])
         except copies.Unfit as reason:
             raise CommandError(str(reason)) from None
         self.stdout.write(
