@@ -82,6 +82,7 @@ def test_start_from_nothing_and_again(tmp_path):
     assert "口令" not in second.said and "正在" not in second.said
 
 
+@pytest.mark.once
 def test_start_demo_has_a_database_of_its_own(tmp_path):
     demonstration = Started(tmp_path, "--demo")
     page = demonstration.page("/")
