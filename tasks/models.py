@@ -193,10 +193,6 @@ class ProgressUpdate(Line):
     def problems(cls, submission) -> list[Problem]:
         """Each owed task has its update, or says why not; a correction may hold any one of them."""
         lines = {line.task_id: line for line in submission.lines}
-        if submission.kind == "CORRECTION" and not lines:
-            return [
-                Problem(str(submission), "更正单里没有改动任何进展。请改正要更正的内容，再提交。", "content")
-            ]
         found = []
         for task in cls.tasks_of(submission):
             line = lines.get(task.pk)
