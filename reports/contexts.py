@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports import canonical
+from reports.task_contexts import TaskContext
 
 SCHEMA = 1
 """Raised when an old text would be read differently (decision 025); a field added with a default raises nothing."""
@@ -232,34 +233,6 @@ class IndicatorContext:
     steps: tuple[StepContext, ...]
     corrections: tuple[str, ...]  # 2.10→2.01，误计一户迁出企业（市商务局 5月17日申请，5月20日审核）
     forecast: ForecastContext | None = None
-
-
-@dataclass(frozen=True)
-class UpdateContext:
-    unit: str
-    is_lead: bool
-    progress: str
-    problems: str
-    next_steps: str
-    judgement: str  # 顺利 可控 有风险 需协调 or ""
-    blank_reason: str
-    is_late: bool
-
-
-@dataclass(frozen=True)
-class TaskContext:
-    number: int
-    title: str
-    part: str
-    section: str
-    clause: str
-    anchor: str
-    lead: str  # "" where the document names none
-    partners: tuple[str, ...]
-    deliverables: tuple[str, ...]
-    judgement: str  # the lead's; without a lead the worst of the partners'; 未报 when nobody wrote
-    updates: tuple[UpdateContext, ...]
-    missing: tuple[str, ...]  # units that owe an update
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from reports.contexts import (
     PointContext,
     QuarterContext,
     RowContext,
-    TaskContext,
-    UpdateContext,
 )
+from reports.task_contexts import TaskContext, UpdateContext
 
 SHAPES = {"ON_TRACK": "●", "MET": "●", "BEHIND": "▲", "FAR_BEHIND": "■", "MISSED": "■"}
 HOLLOW = "○"

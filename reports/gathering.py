@@ -6,9 +6,8 @@ from reports.contexts import (
     GoalContext,
     MissingContext,
     ReportingContext,
-    TaskContext,
-    UpdateContext,
 )
+from reports.task_contexts import TaskContext, UpdateContext
 from submissions.lines import Form
 from submissions.models import Kind, ReportingPeriod
 from submissions.quarters import Quarter

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from reports.boards import JUDGEMENTS
-from reports.contexts import QuarterContext, TaskContext
+from reports.contexts import QuarterContext
+from reports.task_contexts import TaskContext
 
 
 def ledger(context: QuarterContext, query) -> dict:

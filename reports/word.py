@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from reports import titles
-from reports.contexts import PhaseContext, QuarterContext, RowContext, TaskContext, UpdateContext
+from reports.contexts import PhaseContext, QuarterContext, RowContext
 from reports.extracts import (
     SHAPES,
     URGENT,
@@ -18,6 +18,7 @@ from reports.extracts import (
     unpunctual,
     urgent,
 )
+from reports.task_contexts import TaskContext, UpdateContext
 from reports.titles import filename, spoken
 from reports.word_annexes import ANNEXES
 from reports.word_page import (

@@ -1,6 +1,6 @@
 """The annexes 附件 of the notice: tables on landscape pages."""
 
-from reports.contexts import QuarterContext, RowContext, TaskContext
+from reports.contexts import QuarterContext, RowContext
 from reports.extracts import (
     URGENT,
     dated,
@@ -15,6 +15,7 @@ from reports.extracts import (
     urgent,
     verdict,
 )
+from reports.task_contexts import TaskContext
 from reports.word_page import ANNEX_HEADING, CENTRED, NOTE, NUMBER, Column, Paper
 
 ORDER = Column("序\n号", 10, CENTRED)

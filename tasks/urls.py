@@ -1,8 +1,8 @@
 from django.urls import path
 
-from tasks import views
+from tasks.views import updates
 
 app_name = "tasks"
 urlpatterns = [
-    path("submissions/<int:pk>/updates/", views.update_sheet, name="update_sheet"),
+    path("submissions/<int:pk>/updates/", updates.update_sheet, name="update_sheet"),
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reports import contexts as c
+from reports import task_contexts
 
 FACTS = json.loads((Path(__file__).parents[2] / "fixtures" / "indicators.json").read_text("utf-8"))
 TASKS = json.loads((Path(__file__).parents[2] / "fixtures" / "tasks.json").read_text("utf-8"))
@@ -453,11 +454,11 @@ def indicator(slug: str) -> c.IndicatorContext:
     )
 
 
-def task(fact) -> c.TaskContext:
+def task(fact) -> task_contexts.TaskContext:
     number, lead = fact["number"], "管委会" if fact["lead"] else ""
     judgement = JUDGEMENTS.get(number, "顺利" if number % 3 else "可控")
     told = judgement != "未报"
-    update = c.UpdateContext(
+    update = task_contexts.UpdateContext(
         lead or "管委会",
         bool(lead),
         f"第{number}项本季进展。",
@@ -467,7 +468,7 @@ def task(fact) -> c.TaskContext:
         "",
         False,
     )
-    return c.TaskContext(
+    return task_contexts.TaskContext(
         number=number,
         title=fact["title"],
         part="重点工作任务" if number < 31 else "组织实施",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports import contexts as c
+from reports import task_contexts
 from tests.reports.factory import NONE, figure, quarter_context, year_context
 
 CODE = "7K3Q-9F2M"
@@ -89,14 +90,14 @@ def awkward() -> c.QuarterContext:
     return replace(context, reporting=replace(late, missing=(*late.missing, *missing)))
 
 
-def awkward_tasks(tasks, texts) -> tuple[c.TaskContext, ...]:
+def awkward_tasks(tasks, texts) -> tuple[task_contexts.TaskContext, ...]:
     found = []
     for number, task in enumerate(tasks):
         words = {"progress": texts[number % len(texts)], "problems": LINES, "next_steps": "=2+2"}
         found.append(replace(task, updates=tuple(replace(each, **words) for each in task.updates)))
     partners = [
-        c.UpdateContext(LONG_UNIT, False, "已开三次会", "", "再开一次", "可控", "", True),
-        c.UpdateContext("市财政局", False, "已拨付", "缺口大", "", "有风险", "", False),
+        task_contexts.UpdateContext(LONG_UNIT, False, "已开三次会", "", "再开一次", "可控", "", True),
+        task_contexts.UpdateContext("市财政局", False, "已拨付", "缺口大", "", "有风险", "", False),
     ]
     found[-1] = replace(found[-1], lead="", judgement="有风险", updates=tuple(partners))
     return tuple(found)

@@ -1,0 +1,1 @@
+"""Pages of the tasks: the units' updates, and what moves them."""
