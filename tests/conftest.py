@@ -29,8 +29,10 @@ def july_2019():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what uses the database, for the passes on another database or another day."""
+    """Mark what uses the database, for the passes on another database or another day; let a case be a keyword."""
     for item in items:
+        # -k U07 runs what claims the case
+        item.extra_keyword_matches.update(*(marker.args for marker in item.iter_markers("case")))
         # whatever is made before the document's units would stand in their way
         item.fixturenames.sort(key=lambda name: {"facts_copied": 0, "document": 1}.get(name, 2))
         asks = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
