@@ -21,14 +21,14 @@ def workbook(rows, formats=None) -> bytes:
 
 
 def with_part(content: bytes, name: str, data, **info) -> bytes:
-    """Return the workbook with one part replaced or added."""
+    """Return the workbook with one part replaced or added; `info` says how it is packed."""
     stream = io.BytesIO()
     source = zipfile.ZipFile(io.BytesIO(content))
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
         for part in source.namelist():
             if part != name:
                 made.writestr(part, source.read(part))
-        made.writestr(name, data)
+        made.writestr(name, data, **info)
     return stream.getvalue()
 
 
