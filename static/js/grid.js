@@ -198,7 +198,10 @@
   form.addEventListener('keydown', function (event) {
     var input = event.target, row = rowOf(input);
     if (!row || input.tagName !== 'INPUT' || event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('button[value=check]'));
+    } else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       var up = event.key === 'ArrowUp' || (event.key === 'Enter' && event.shiftKey);
       if (!move(input, up ? -1 : 1)) { input.blur(); input.focus(); }
