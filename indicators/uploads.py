@@ -140,7 +140,8 @@ def previewed(request, submission, name, content) -> tuple[sheets.Book, Preview]
 
 def show(request, submission, preview: Preview, book, name, content):
     is_asked_for = preview.flaws or book.encoding
-    theirs = preview.data(clashing=False) if preview.counts["冲突"] else {}
+    mine = {} if preview.flaws else preview.data()
+    theirs = preview.data(clashing=False) if mine and preview.counts["冲突"] else {}
     context = {
         "submission": submission,
         "preview": preview,
@@ -148,7 +149,7 @@ def show(request, submission, preview: Preview, book, name, content):
         "encoding": book.encoding,
         "encodings": sheets.ENCODINGS,
         "held": hold(request, submission, name, content) if is_asked_for else "",
-        "rows": packed(request, submission, preview.data()),
+        "rows": "" if preview.flaws else packed(request, submission, mine),
         "rest": packed(request, submission, theirs) if theirs else "",
     }
     return render(request, "indicators/upload_preview.html", context, status=422 if preview.flaws else 200)

@@ -8,6 +8,7 @@ APPS = ("accounts", "policy", "submissions", "indicators", "tasks", "reports")
 
 urlpatterns = [path("healthz", healthz, name="healthz"), *(path("", include(f"{app}.urls")) for app in APPS)]
 
+handler400 = "accounts.views.bad_request"
 handler403 = "accounts.views.permission_denied"
 handler404 = "accounts.views.page_not_found"
 handler500 = "accounts.views.server_error"

@@ -5,7 +5,13 @@ import logging
 import secrets
 import sys
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -27,7 +33,20 @@ CAUSES = {
     "lock": "同时保存的人较多，这次没有排上，没有保存。请过几秒再点“再提交一次”。",
 }
 """A word in the database's message: what a person is told."""
+INCOMPLETE = "这次请求的内容不完整或格式不对，没有保存。请返回上一页，检查后再试。"
+TOO_MUCH = {
+    TooManyFieldsSent: f"一次送来的格数太多（最多{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}格），没有保存。请返回上一页，分几次保存，或用填报表上传。",
+    TooManyFilesSent: "一次送来的文件太多，没有保存。请返回上一页，一次只传一个。",
+    RequestDataTooBig: f"一次送来的内容太大（最多{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB），没有保存。请返回上一页，分几次保存。",
+}
+"""What was refused before it was read: what a person is told."""
 AWAY = "数据库暂时连不上，请过几秒再试；一直不行请通知系统管理员。"
+
+
+def bad_request(request, exception):
+    """Answer 400 with the reason; of what could not be read nothing is repeated."""
+    reason = next((text for kind, text in TOO_MUCH.items() if isinstance(exception, kind)), INCOMPLETE)
+    return answer(request, 400, {"reason": reason}, is_bare=True)
 
 
 def permission_denied(request, exception):

@@ -44,4 +44,5 @@ urlpatterns = [
     path("open/", open_page, name="open_page"),
     *urls.urlpatterns,
 ]
-handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
+handler400, handler403 = urls.handler400, urls.handler403
+handler404, handler500 = urls.handler404, urls.handler500

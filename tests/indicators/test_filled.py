@@ -52,6 +52,7 @@ def test_the_figures_are_found_under_their_usual_heads(read, head):
     assert figures(read(own([[REVENUE, 103]], head=["指标名称", head]))) == {REVENUE: "103"}
 
 
+@pytest.mark.case("U08")
 def test_columns_stand_in_any_order_among_others(read):
     head = ["序号", "去年", "说明", "期末", "分管领导", "指标", "单位"]
     rows = [[1, 90, "首次报送", 103, "张某", REVENUE, "亿元"]]
@@ -60,6 +61,7 @@ def test_columns_stand_in_any_order_among_others(read):
     assert filled.rows[0].text("note") == "首次报送"
 
 
+@pytest.mark.case("U08")
 def test_merged_titles_above_hidden_rows_and_columns_and_totals_do_no_harm(read):
     book = openpyxl.Workbook()
     page = book.active
@@ -72,6 +74,7 @@ def test_merged_titles_above_hidden_rows_and_columns_and_totals_do_no_harm(read)
     assert (figures(filled), filled.totals, filled.flaws) == (FOUND, 1, [])
 
 
+@pytest.mark.case("U08")
 def test_names_are_compared_without_spaces_numbering_and_measure(read):
     names = [
         "　营业 收入",
@@ -91,6 +94,7 @@ def test_a_repeated_head_is_no_row(read):
     assert figures(read(own([ROWS[0], HEAD, ROWS[1]]))) == FOUND
 
 
+@pytest.mark.case("U08")
 def test_the_code_names_the_item_and_must_fit_the_name(read):
     head = ["编码", "填报项", "本期累计或期末"]
     rows = [
@@ -162,6 +166,7 @@ def test_two_tables_in_one_file_are_refused(read):
 # --- whose table ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.case("U16")
 @pytest.mark.parametrize(
     "period", ["2018年二季度", "2018Q2", "18年2季度", "2018-06-30", "2018年上半年", dt.date(2018, 6, 30)]
 )
@@ -170,6 +175,7 @@ def test_the_period_above_the_table_is_read_as_people_write_it(read, period):
     assert figures(read(own(ROWS, above=[["填报期：", period]]))) == FOUND
 
 
+@pytest.mark.case("U16")
 @pytest.mark.parametrize(
     ("above", "said"),
     [

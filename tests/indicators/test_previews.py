@@ -51,6 +51,7 @@ def said(line) -> str:
     return line.errors[0].message if line.errors else line.stored
 
 
+@pytest.mark.case("U09", "N15")
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
@@ -83,6 +84,7 @@ def test_a_cell_becomes_what_is_said_or_is_refused_with_its_reason(told, typed, 
     assert line.outcome == ("错误" if line.errors else "新增")
 
 
+@pytest.mark.case("U09")
 @pytest.mark.parametrize("typed", ["—", "——", "无", "NA", "N/A", "/", ""])
 def test_a_word_for_nothing_is_nothing_and_never_zero(told, submission, clerk, typed):
     builders.put(submission, clerk, 50, builders.figure(submission, ENTERPRISES))
@@ -97,6 +99,7 @@ def test_a_reason_for_what_is_missing_empties_the_figure(told, submission, clerk
     assert (line.outcome, line.remarks) == ("清空", ("未报原因：——→按年统计",))
 
 
+@pytest.mark.case("U10")
 def test_a_percent_format_is_read_as_it_is_shown(preview, document):
     """TRUST U10."""
     Item.objects.filter(name="净利润").update(measure="%", entry_measure="%")
@@ -108,6 +111,7 @@ def test_a_percent_format_is_read_as_it_is_shown(preview, document):
     assert (line.typed, line.stored) == ("1.3%", "1.3%")
 
 
+@pytest.mark.case("U11")
 def test_a_formula_never_computed_is_an_error_of_its_row(told):
     """TRUST U11."""
     lines = told([REVENUE, "亿元", "=1+1"], [ENTERPRISES, "家", 48])
@@ -184,6 +188,7 @@ def test_only_what_the_file_has_columns_for_is_touched(told, submission, clerk):
 # --- one item twice -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.case("U15")
 def test_one_item_told_twice_and_differently_names_both_rows(told):
     """TRUST U15."""
     lines = told([REVENUE, "亿元", 450], [ENTERPRISES, "家", 48], [REVENUE, "亿元", 460])

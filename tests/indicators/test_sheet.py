@@ -124,6 +124,18 @@ def test_sheet_of_another_unit_is_not_found(signed_in, other_clerk, url):
     assert signed_in(other_clerk).post(url, {}).status_code == 404
 
 
+@pytest.mark.case("U17")
+def test_sheet_of_a_thousand_fields_is_saved_and_one_of_too_many_is_told_so(signed_in, clerk, url):
+    client = signed_in(clerk)
+    data = typed(client.get(url), new_registrations="838")
+    wide = data | {f"further-{n}": "1" for n in range(1001)}
+    assert client.post(url, wide).status_code == 302
+    assert value("new-registrations") == 838
+    endless = client.post(url, data | {f"further-{n}": "1" for n in range(5001)})
+    page = endless.content.decode()
+    assert endless.status_code == 400 and "格数太多" in page and "分几次" in page
+
+
 def test_sheet_asks_only_for_what_the_quarter_asks(signed_in, clerk, url):
     slugs = {line.form.item.slug for line in signed_in(clerk).get(url).context["lines"]}
     assert "industrial-value-added" in slugs and "national-ranking" not in slugs
@@ -200,5 +212,5 @@ def value_of(submission, slug):
 
 def test_sheet_asks_few_questions(first, signed_in, clerk, url, django_assert_max_num_queries):
     client = signed_in(clerk)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(18):
         client.get(url)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import clock
 from accounts.models import Event, Role
-from indicators.models import Actual
+from indicators.models import Actual, Item
 from submissions import sheets
 from submissions.lines import Entry
 from submissions.quarters import Quarter
@@ -27,6 +27,7 @@ from tests.indicators.books import (
     upload,
     url,
 )
+from tests.submissions.test_bombs import BOMBS
 
 REVENUE, OUTPUT, CONTRACTS, ENTERPRISES = "营业收入", "规模以上工业总产值", "技术合同成交额", "高新技术企业"
 
@@ -83,6 +84,7 @@ def test_upload_shows_row_by_row_what_would_change_and_writes_nothing(browser, s
     assert value(OUTPUT) is None and value(ENTERPRISES) == 52
 
 
+@pytest.mark.case("U12")
 def test_the_journey_of_a_wrong_row(browser, submission, form):
     """UX J3: form, one wrong row, preview, marked file, mended, confirmed, the same file again: no change."""
     wrong = filled(form, {OUTPUT: 221.5, ENTERPRISES: "四十八"})
@@ -127,6 +129,32 @@ def test_one_wrong_row_keeps_all_others_out(browser, submission, form):
     assert preview.status_code == 422
     assert preview.context["preview"].counts["错误"] == 1
     assert "确认保存" not in preview.content.decode()
+
+
+@pytest.mark.case("U13")
+def test_one_wrong_row_of_a_thousand_keeps_all_out_until_it_is_mended_in_the_marked_file(
+    browser, submission, document
+):
+    some = Item.objects.filter(slug="net-profit").values().get()
+    del some["id"]
+    names = [f"第{n}项" for n in range(1, 1001)]
+    Item.objects.bulk_create(
+        Item(**some | {"name": name, "slug": f"item-{n}", "order": 100 + n}) for n, name in enumerate(names)
+    )
+    figures = dict.fromkeys(names, 7) | {"第500项": "七"}
+    preview = upload(browser, submission, own([[name, "亿元", each] for name, each in figures.items()]))
+    assert preview.status_code == 422 and preview.context["preview"].counts["错误"] == 1
+    assert confirm(browser, submission, preview).status_code == 400 and not Actual.objects.exists()
+    answer = browser.post(url("marked_download", submission), {"held": preview.context["held"]})
+    marked = opened(answer.content)
+    cell = marked.active.cell(row_of(marked.active, "第500项"), 3)
+    assert cell.value == "七" and "不是数字" in cell.comment.text
+    cell.value = 7
+    assert (
+        confirm(browser, submission, upload(browser, submission, saved(marked)), key="mended").status_code
+        == 302
+    )
+    assert Actual.objects.filter(value=7).count() == 1000
 
 
 # --- two people, two windows --------------------------------------------------------------------------------
@@ -219,6 +247,36 @@ def test_another_unit_s_submission_is_not_there(signed_in, other_clerk, submissi
     assert ask(url(door, submission)).status_code == 404
 
 
+@pytest.mark.case("U14")
+def test_of_two_files_that_meet_in_one_cell_the_second_gets_the_list(
+    browser, signed_in, submission, form, clerk, colleague
+):
+    mine = upload(browser, submission, filled(form, {OUTPUT: 221.5, ENTERPRISES: 48}))
+    other = signed_in(colleague)
+    theirs = upload(other, submission, filled(form, {REVENUE: 103, ENTERPRISES: 50}))
+    assert confirm(other, submission, theirs, key="theirs").status_code == 302
+    told = confirm(signed_in(clerk), submission, mine, key="mine")
+    assert told.status_code == 409
+    assert [(clash.label, clash.who) for clash in told.context["clashes"]] == [(ENTERPRISES, "colleague某")]
+    assert (value(OUTPUT), value(REVENUE), value(ENTERPRISES)) == (None, 103, 50)
+
+
+@pytest.mark.case("U18")
+def test_an_upload_left_in_the_middle_is_either_saved_or_not_and_the_sheet_says_which(
+    browser, submission, form
+):
+    """There is nothing in the background: a preview that was left wrote nothing, a confirmation is all or nothing."""
+    sent = filled(form, {OUTPUT: 221.5})
+    preview, reloaded = upload(browser, submission, sent), upload(browser, submission, sent)
+    assert reloaded.context["preview"].counts == preview.context["preview"].counts
+    assert "221.5" not in browser.get(submission.sheet_url).content.decode()
+    before = Event.objects.count()
+    confirm(browser, submission, preview)  # the page is closed before the answer comes
+    assert 'value="221.5"' in browser.get(submission.sheet_url).content.decode()
+    assert confirm(browser, submission, preview).url == submission.sheet_url, "reloaded"
+    assert Event.objects.count() == before + 1
+
+
 # --- what the page carries along ----------------------------------------------------------------------------
 
 
@@ -245,6 +303,7 @@ def test_upload_of_nothing_asks_for_a_file(browser, submission):
     assert browser.get(url("upload", submission)).status_code == 200
 
 
+@pytest.mark.case("U19")
 def test_nothing_of_an_upload_stays_on_the_server(browser, submission, form, settings, tmp_path):
     """TRUST U19."""
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path
@@ -256,6 +315,7 @@ def test_nothing_of_an_upload_stays_on_the_server(browser, submission, form, set
 # --- files that are not read --------------------------------------------------------------------------------
 
 
+@pytest.mark.case("U06")
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
@@ -272,6 +332,17 @@ def test_upload_of_what_cannot_be_read_says_why(browser, submission, content, na
     assert answer.status_code == 400 and said in answer.content.decode()
 
 
+@pytest.mark.case("U01", "U02", "U03", "U04", "U05")
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_upload_of_a_bomb_is_a_400_with_its_reason(browser, submission, bomb):
+    """Time and memory are measured in tests/submissions/test_bombs.py."""
+    build, said = BOMBS[bomb]
+    answer = upload(browser, submission, build())
+    page = answer.content.decode()
+    assert answer.status_code == 400 and said in page
+    assert "root:" not in page and not Actual.objects.exists()
+
+
 def test_upload_of_text_shows_how_it_was_read(browser, submission):
     text = f"填报项,单位,本期累计,说明\n{OUTPUT},亿元,221.5,首次报送\n{ENTERPRISES},家,48,\n"
     preview = upload(browser, submission, text.encode("gb18030"), "表.csv")
@@ -280,6 +351,7 @@ def test_upload_of_text_shows_how_it_was_read(browser, submission):
     assert (value(OUTPUT), value(ENTERPRISES)) == (221.5, 48)
 
 
+@pytest.mark.case("U07")
 def test_upload_of_text_in_doubt_lets_the_clerk_choose(browser, submission):
     content = "填報項,本期累計,說明\n營業收入,450,首次報送\n".encode("big5")
     answer = upload(browser, submission, content, "表.csv")

@@ -12,6 +12,7 @@ FIRST, SECOND, THIRD, FOURTH, YEAR = (Quarter(2018, part) for part in (1, 2, 3, 
 quarters = st.builds(Quarter, st.integers(EARLIEST + 1, LATEST - 1), st.integers(1, ANNUAL))
 
 
+@pytest.mark.case("U16")
 @pytest.mark.parametrize(
     ("quarter", "writings"),
     [
@@ -36,6 +37,7 @@ def test_blanks_and_the_midnight_of_an_excel_date_do_not_matter(text):
     assert Quarter.parse(text) == FIRST
 
 
+@pytest.mark.case("U16")
 @pytest.mark.parametrize("text", ["2018.3", "2018-3", "2018/03", "2018年3月", "18.3"])
 def test_a_month_could_mean_two_quarters_and_is_refused_with_a_hint(text):
     with pytest.raises(ValueError, match=f"“{text}”看不出是哪个季度，请写成“2018年一季度”或“2018Q1”。"):

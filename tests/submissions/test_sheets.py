@@ -37,6 +37,7 @@ def test_cells_are_read_as_a_person_would_type_them():
     ]
 
 
+@pytest.mark.case("U10")
 @pytest.mark.parametrize(
     ("number", "style", "text"),
     [(0.013, "0.0%", "1.3%"), (0.5, "0%;[Red]-0%", "50%"), (1.3, '0.0"%"', "1.3"), (1.3, r"0.0\%", "1.3")],
@@ -52,6 +53,7 @@ def test_a_date_is_no_number():
     assert "是日期，不是数字" in page.at(1, 1).problem
 
 
+@pytest.mark.case("U11")
 def test_a_formula_without_its_value_says_so_and_one_with_its_value_is_read():
     """TRUST U11: openpyxl writes formulas without values, Excel and WPS write both."""
     book = openpyxl.Workbook()
@@ -106,6 +108,7 @@ READ = [
 ]
 
 
+@pytest.mark.case("U07")
 @pytest.mark.parametrize(
     ("codec", "shown"),
     [
@@ -131,6 +134,7 @@ def test_text_is_separated_by_what_it_uses(separator):
     assert texts(content, "表.csv") == [["填报项", "累计"], ["营业收入", "450"]]
 
 
+@pytest.mark.case("U07")
 def test_an_encoding_that_is_in_doubt_is_asked_for_with_samples():
     content = "項目,累計\n營業收入,450\n高新技術企業,48\n".encode("big5")
     with pytest.raises(sheets.Undecided) as asked:
@@ -139,6 +143,7 @@ def test_an_encoding_that_is_in_doubt_is_asked_for_with_samples():
     assert sheets.read(content, "表.csv", encoding="GB18030").encoding == "GB18030"
 
 
+@pytest.mark.case("U07")
 def test_a_chosen_encoding_that_does_not_fit_is_refused():
     with pytest.raises(sheets.Unfit, match="按UTF-8读不通"):
         sheets.read(CSV.encode("gbk"), "表.csv", encoding="UTF-8")
@@ -173,6 +178,7 @@ def locked_zip() -> bytes:
     return bytes(content)
 
 
+@pytest.mark.case("U06")
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [

@@ -62,6 +62,7 @@ def test_serve_finishes_the_request_under_way_however_often_it_is_told_to_stop()
         socket.create_connection(("127.0.0.1", port), timeout=1)
 
 
+@pytest.mark.case("U19")
 def test_serve_asks_nobody_about_half_an_upload_and_leaves_nothing_of_it(tmp_path):
     """TRUST U19: the line breaks at 99 %."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "TMPDIR": str(tmp_path)}
