@@ -1,6 +1,7 @@
 """Fixtures for every test: the cast, the document with its facts, and what keeps transactional tests whole."""
 
 import datetime as dt
+import gc
 
 import pytest
 from django.db import connection
@@ -38,6 +39,13 @@ def pytest_collection_modifyitems(items):
         asks = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
         if asks and not item.get_closest_marker("once"):
             item.add_marker("database")
+
+
+def pytest_collection_finish():
+    """Let the collector pass over what stays to the end: a tenth of the suite's time went into it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,7 @@
 """The command that runs the suite: what it sums up, and that it cannot hide a failure."""
 
 import pytest
+from django.conf import settings
 
 from yingkou_hz.management.commands import test as command
 
@@ -32,3 +33,11 @@ def test_passes_leave_no_test_out():
     on_sqlite, on_postgresql = command.passes("postgresql://x")
     assert (on_sqlite.only, on_postgresql.only) == ("database or once", "not once")
     assert on_sqlite.today != on_postgresql.today
+
+
+def test_quick_holds_every_database_to_the_core():
+    on_sqlite, on_postgresql = command.quick("postgresql://x")
+    assert (on_sqlite.only, on_sqlite.where) == ("not once and not slow", ())
+    assert on_postgresql.where == command.CORE
+    assert all((settings.BASE_DIR / path).is_file() for path in command.CORE)
+    assert [run.name for run in command.quick("")] == ["SQLite"]
