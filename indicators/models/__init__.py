@@ -1,5 +1,6 @@
 """Quantities are entered, indicators are judged."""
 
+from accounts.additions import newest_pk
 from indicators.models.figures import (
     Actual,
     DataStatus,
@@ -24,7 +25,7 @@ from indicators.models.plan import (
     Pace,
     Phase,
 )
-from indicators.models.targets import Comparator, Origin, PlanPoint, Target, newest_pk
+from indicators.models.targets import Comparator, Origin, PlanPoint, Target
 
 __all__ = [
     "PARTS",

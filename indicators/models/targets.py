@@ -4,32 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import clock
-from accounts.journal import Change, Clash, Conflict, name_of, record
+from accounts.additions import check_seen
+from accounts.journal import Change, name_of, record
 from accounts.models import pair, person
 from accounts.permissions import Permission, refusal
 from indicators import quantities
 from indicators.models.plan import PARTS, Indicator, Phase
 from policy.models import Quoted
 from submissions import rules
-
-
-def check_seen(rows, seen: int | None, typed) -> None:
-    """Raise Conflict where rows were decided after row `seen`, the newest that a page showed; None: no page was read.
-
-    `typed` returns, for a newer row, what was typed in its place.
-    """
-    newer = [] if seen is None else list(rows.filter(pk__gt=seen).select_related("decided_by").order_by("pk"))
-    for row in newer:
-        row.rv = newer[-1].pk
-    if newer:
-        raise Conflict(
-            [Clash.of(row, typed(row), cell="", who=str(row.decided_by), at=row.decided_at) for row in newer]
-        )
-
-
-def newest_pk(rows) -> int:
-    """Return what a page remembers of decisions that are never changed, only added to."""
-    return rows.aggregate(newest=models.Max("pk"))["newest"] or 0
 
 
 class Comparator(models.TextChoices):
