@@ -18,7 +18,8 @@ def cells_save(request, pk):
     """Store the cells that were sent and can be read; answer what became of each."""
     visible = Submission.objects.visible_to(request.user).filter(form=Form.FIGURES)
     submission = get_object_or_404(visible.select_related("period__document", "unit"), pk=pk)
-    sent = FigureSheet(submission, request.POST)
+    cells = {name.removesuffix("-rv") for name in request.POST if name.endswith("-rv")}
+    sent = FigureSheet(submission, request.POST, cells)
     entries = sent.entries()
     if entries:
         submission.put(entries, by=request.user, key=request.POST.get("key") or None)
@@ -28,12 +29,10 @@ def cells_save(request, pk):
 def answers(submission, sent: FigureSheet) -> dict:
     """Return, by cell, the error that kept it out, or its texts as they stand now and what is asked about them."""
     found = by_cell(submission.line_model.problems(submission))
-    stored = {line.form.cell: line for line in FigureSheet(submission).rows()}
+    stored = {line.form.cell: line for line in FigureSheet(submission, cells=sent.cells).rows()}
     at = f"{clock.now():%H:%M}"
     cells = {}
     for form in sent.forms:
-        if not form.is_bound:
-            continue
         if form.errors:
             cells[form.cell] = {"error": "".join(each for errors in form.errors.values() for each in errors)}
         else:

@@ -44,10 +44,12 @@ class FigureSheet(Sheet):
                 item, lines.get((item.pk, None)), data, default_status=status, row=self.known[item.slug]
             )
             for item in Actual.items_of(self.submission)
+            if self.is_wanted(item.slug)
         ]
         self.stated = [
             StatedForm(each.indicator, lines.get((None, each.indicator_id)), data, default_status=status)
             for each in stated_definitions(self.submission)
+            if self.is_wanted(f"stated-{each.indicator.slug}")
         ]
         return self.figures + self.stated
 

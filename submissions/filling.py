@@ -12,6 +12,13 @@ from submissions.lines import Entry
 from submissions.models import Incomplete, Kind, Submission
 
 
+class Shared(dict):
+    """The fields of a form that changes none of them: all its forms take the same ones, where Django would copy each."""
+
+    def __deepcopy__(self, memo):
+        return Shared(self)
+
+
 class LineForm(forms.Form):
     """One line as it is typed; `rv` and `was` say what its page showed when it was read."""
 
@@ -23,6 +30,7 @@ class LineForm(forms.Form):
 
     def __init__(self, cell: str, lookup: dict, line, data=None):
         self.cell, self.lookup, self.line, self.converted = cell, lookup, line, ""
+        self.base_fields = Shared(self.base_fields)
         is_sent = data is not None and f"{cell}-rv" in data
         super().__init__(data if is_sent else None, prefix=cell)
         for name in self.left_out():
@@ -75,12 +83,15 @@ def fingerprint(texts) -> str:
 
 
 class Sheet:
-    """The forms of a submission's lines, bound to `data` where something was sent."""
+    """The forms of a submission's lines, of certain `cells` where these are named, bound to `data` where it was sent."""
 
-    def __init__(self, submission: Submission, data=None):
-        self.submission, self.quarter = submission, submission.period.quarter
-        lines = self.standing() | {line.identity: line for line in submission.lines}
+    def __init__(self, submission: Submission, data=None, cells=None):
+        self.submission, self.quarter, self.cells = submission, submission.period.quarter, cells
+        lines = self.standing() | {line.identity: line for line in submission.held}
         self.forms = self.make_forms(lines, data)
+
+    def is_wanted(self, cell: str) -> bool:
+        return self.cells is None or cell in self.cells
 
     def make_forms(self, lines: dict, data) -> list[LineForm]:
         """Return one form for each line that the sheet asks for; `lines` holds those there are, by identity."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import models
 
 from accounts import clock
@@ -145,3 +146,8 @@ class Line(models.Model):
 
     def snapshot(self) -> dict:
         return {name: getattr(self, name) for name in self.CONTENT}
+
+
+def line_models() -> list[type[Line]]:
+    """Return the line model of every form."""
+    return [model for model in apps.get_models() if issubclass(model, Line)]

@@ -1,8 +1,7 @@
-"""Reporting 填报: which period, in what state, who may move it. Lines are frozen when submitted."""
+"""Reporting 填报: in what state a submission is, and who may move it. Lines are frozen when submitted."""
 
-import datetime as dt
+from functools import cached_property
 
-from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,132 +9,15 @@ from django.urls import reverse
 from accounts import clock
 from accounts.journal import Change, Clash, Conflict, Refused, record
 from accounts.models import Unit, pair, person
-from accounts.permissions import FILLING_ROLES, Permission, permissions_of, refusal
+from accounts.permissions import FILLING_ROLES, Permission, permissions_of
 from policy import evidence
-from policy.models import PolicyDocument
 from submissions import rules
 from submissions.attachments import Attachment
-from submissions.lines import Entry, Form, Line, Problem
-from submissions.quarters import Quarter
-from submissions.rules import State
+from submissions.lines import Entry, Form, Line, Problem, line_models
+from submissions.periods import Extension, ReportingPeriod
+from submissions.rules import Kind, State
 
-
-class Kind(models.TextChoices):
-    REGULAR = "REGULAR", "正常报送"
-    CORRECTION = "CORRECTION", "更正"
-    BACKFILL = "BACKFILL", "补录"
-
-
-class ReportingPeriodQuerySet(models.QuerySet):
-    def of(self, document, quarter: Quarter):
-        return self.filter(document=document, year=quarter.year, part=quarter.part).first()
-
-
-class ReportingPeriod(models.Model):
-    """A reporting period 填报期: Q1…Q4 or the annual report. Late is a label, never a lock."""
-
-    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="periods")
-    year = models.PositiveSmallIntegerField("年度")
-    part = models.PositiveSmallIntegerField("期次")
-    opens_on = models.DateField("开期日期")
-    due_on = models.DateField("截止日期")
-    is_backfill = models.BooleanField("补录期", default=False)
-
-    objects = ReportingPeriodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "填报期"
-        ordering = ["-year", "-part"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "year", "part"], name="submissions_period_once"),
-            models.CheckConstraint(condition=Q(part__gte=1, part__lte=5), name="submissions_period_part"),
-        ]
-
-    def __str__(self):
-        return self.quarter.label
-
-    @property
-    def quarter(self) -> Quarter:
-        return Quarter(self.year, self.part)
-
-    @classmethod
-    def open(
-        cls, document, quarter: Quarter, *, by, due_on=None, is_backfill=False, key=None
-    ) -> "ReportingPeriod":
-        """Open the period and give every unit that owes something its draft."""
-
-        def do(seq):
-            rules.check(cls.why_not_open(document, quarter, by))
-            period = cls.start(document, quarter, due_on, is_backfill)
-            return Change(
-                {"due_on": period.due_on},
-                {"period": period.pk},
-                subject=f"{cls._meta.label_lower}:{period.pk} {period}",
-            )
-
-        outcome = record("period.open", quarter.label, by=by, key=key, do=do)
-        return cls.objects.get(pk=outcome["period"])
-
-    @classmethod
-    def start(cls, document, quarter: Quarter, due_on, is_backfill: bool) -> "ReportingPeriod":
-        """Make the period and its drafts; only for verbs, which ask the rules first."""
-        period = cls.objects.create(
-            document=document,
-            year=quarter.year,
-            part=quarter.part,
-            opens_on=clock.today(),
-            due_on=due_on or quarter.default_due_on,
-            is_backfill=is_backfill,
-        )
-        kind = Kind.BACKFILL if is_backfill else Kind.REGULAR
-        for model in line_models():
-            for unit in model.units_due(period):
-                Submission.objects.create(period=period, unit=unit, form=model.FORM, kind=kind)
-        return period
-
-    def extend(self, unit, *, due_on, reason: str, by, key=None) -> dict:
-        """Give one unit a later due date 延期, with its reason."""
-
-        def do(seq):
-            rules.check(refusal(by, Permission.REVIEW))
-            rules.check(
-                ""
-                if due_on > self.due_for(unit)
-                else f"延期后的日期要晚于现在的截止日期{self.due_for(unit)}。"
-            )
-            Extension.objects.create(period=self, unit=unit, due_on=due_on, reason=reason, decided_by=by)
-            return Change({"unit": unit.name, "due_on": due_on, "reason": reason}, {"due_on": due_on})
-
-        return record("period.extend", self, by=by, key=key, do=do)
-
-    @classmethod
-    def why_not_open(cls, document, quarter, user) -> str:
-        if reason := refusal(user, Permission.REVIEW):
-            return reason
-        if cls.objects.of(document, quarter):
-            return f"{quarter.label}已经开过，不能重复开期。"
-        if quarter.ends_on >= clock.today():
-            return f"{quarter.label}还没有结束（{quarter.ends_on:%Y年%-m月%-d日}止），结束后才能开期。"
-        return ""
-
-    def due_for(self, unit) -> dt.date:
-        """Return the due date of `unit`, its extension included."""
-        granted = [each for each in self.extensions.all() if each.unit_id == unit.pk]
-        return max(granted, key=lambda each: each.pk).due_on if granted else self.due_on
-
-
-class Extension(models.Model):
-    """A later due date 延期 for one unit, with its reason."""
-
-    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="extensions")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    due_on = models.DateField("延至")
-    reason = models.CharField("理由", max_length=200)
-    decided_at = models.DateTimeField(default=clock.now, editable=False)
-    decided_by = person(null=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "延期"
+__all__ = ["Attachment", "Extension", "Incomplete", "Kind", "ReportingPeriod", "Submission"]
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -231,6 +113,31 @@ class Submission(models.Model):
     def lines(self):
         return self.line_model.objects.filter(submission=self)
 
+    @cached_property
+    def held(self) -> list[Line]:
+        """The lines with all they name, until the submission is read or written again."""
+        return list(self.lines.select_related("author", *self.line_model.LOOKUP).order_by("pk"))
+
+    @cached_property
+    def seen(self) -> dict:
+        """What was read beside the lines, for as long as they stand as they were read."""
+        return {}
+
+    @cached_property
+    def settled(self) -> dict:
+        """What was read of the plan: it does not change once the period is open."""
+        return {}
+
+    def refresh_from_db(self, using=None, fields=None, **options):
+        """Read again what may have moved; whose it is and for when never does."""
+        moving = [each.name for each in self._meta.concrete_fields if each.name not in ("period", "unit")]
+        super().refresh_from_db(using, fields or moving, **options)
+        self.forget()
+
+    def forget(self) -> None:
+        for name in ("held", "seen"):
+            self.__dict__.pop(name, None)
+
     @property
     def receipt(self) -> str:
         """Return the receipt number 回执号 of the latest handing-in."""
@@ -270,7 +177,8 @@ class Submission(models.Model):
             self.refresh_from_db()
             rules.check(rules.why_not_edit(self, by))
             clashes, changes, versions = [], {}, {}
-            existing = {line.identity: line for line in self.lines.select_related("author")}
+            existing = {line.identity: line for line in self.held}
+            self.forget()
             for entry in entries:
                 line, before = self.line_model.write(self, existing, entry, by)
                 if isinstance(before, Clash):
@@ -298,14 +206,14 @@ class Submission(models.Model):
             self._move(
                 "submit", first_submitted_at=first, submitted_at=now, submitted_by=by, submitted_seq=seq
             )
-            snapshot = {str(line): line.snapshot() for line in self.lines}
+            snapshot = {str(line): line.snapshot() for line in self.held}
             return Change({"state": self.state, "lines": snapshot}, {"receipt": self.receipt})
 
         return record("submission.submit", self, by=by, key=key, do=do)
 
     def problems(self) -> list[Problem]:
         """Return what keeps the submission from being handed in."""
-        if self.kind == Kind.CORRECTION and not self.lines.exists():
+        if self.kind == Kind.CORRECTION and not self.held:
             return [Problem(str(self), "更正单里没有改动任何内容。请改正要更正的，再提交。")]
         return self.line_model.problems(self)
 
@@ -318,6 +226,7 @@ class Submission(models.Model):
             self._move("send_back", returned_at=clock.now(), returned_by=by, return_reason=reason.strip())
             for pk, text in (line_reasons or {}).items():
                 self.lines.filter(pk=pk).update(review_note=text)
+            self.forget()
             return Change(
                 {"state": self.state, "reason": reason, "lines": line_reasons or {}}, {"state": self.state}
             )
@@ -378,8 +287,3 @@ class Submission(models.Model):
         )
         rules.check("" if moved else "报送单刚被别人办理过，请刷新后再看。")
         self.refresh_from_db()
-
-
-def line_models() -> list[type[Line]]:
-    """Return the line model of every form."""
-    return [model for model in apps.get_models() if issubclass(model, Line)]

@@ -16,6 +16,12 @@ class State(models.TextChoices):
     APPROVED = "APPROVED", "已审核"
 
 
+class Kind(models.TextChoices):
+    REGULAR = "REGULAR", "正常报送"
+    CORRECTION = "CORRECTION", "更正"
+    BACKFILL = "BACKFILL", "补录"
+
+
 class AttachmentKind(models.TextChoices):
     SCAN = "SCAN", "签字扫描件"
     MATERIAL = "MATERIAL", "佐证材料"

@@ -1,8 +1,10 @@
 """The figures themselves, and who answers for them."""
 
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from functools import wraps
+from functools import cache, wraps
+from operator import attrgetter
 
 from django.db import models
 from django.db.models import Q
@@ -156,7 +158,7 @@ class Actual(Line):
     @classmethod
     def findings(cls, submission, rows, stated) -> list[checks.Finding]:
         """Check the rows of a sheet, across units against what is in force for its quarter."""
-        quarter, standing = submission.period.quarter, standing_values(submission.period.document)
+        quarter, standing = submission.period.quarter, values_beside(submission)
         published = {slug: value for (slug, of), value in standing.items() if of == quarter}
         found = checks.findings(rows, published, is_partial=submission.kind == Kind.CORRECTION)
         return found + checks.disagreeing(stated)
@@ -164,7 +166,7 @@ class Actual(Line):
     @classmethod
     def shown(cls, submission) -> list[LineRow]:
         """Return the sheet as it is read; a correction shows only what it corrects, beside what it replaces."""
-        lines = {line.cell: line for line in submission.lines.select_related("author", "item", "indicator")}
+        lines = {line.cell: line for line in submission.held}
         rows = {row.slug: row for row in sheet_rows(submission)}
         items = cls.items_of(submission)
         if submission.kind == Kind.CORRECTION:
@@ -231,19 +233,24 @@ def last_opened(document) -> Quarter | None:
 
 def responsible_units(document, quarter: Quarter) -> dict[int, Unit]:
     """Return {item pk: responsible unit} for `quarter`: the newest responsibility begun by then, else the committee."""
-    units = dict.fromkeys(document.items.values_list("pk", flat=True), Unit.objects.committee())
-    begun = Responsibility.objects.filter(item__document=document).select_related("unit")
+    committee = Unit.objects.committee()
+    units = defaultdict(lambda: committee)
+    rows = Responsibility.objects.filter(item__document=document).select_related("unit")
+    begun = rows.filter(
+        Q(from_year__lt=quarter.year) | Q(from_year=quarter.year, from_part__lte=quarter.part)
+    )
     for given in begun.order_by("from_year", "from_part", "pk"):
-        if Quarter(given.from_year, given.from_part) <= quarter:
-            units[given.item_id] = given.unit
+        units[given.item_id] = given.unit
     return units
 
 
-def standing_values(document) -> dict[tuple[str, Quarter], Decimal]:
-    """Return {(item slug, quarter): value in force}, missing ones left out."""
+def standing_values(document, since: int | None = None) -> dict[tuple[str, Quarter], Decimal]:
+    """Return {(item slug, quarter): value in force} of the years `since`, missing ones left out."""
     rows = Actual.objects.approved().filter(
         submission__period__document=document, item__isnull=False, area=""
     )
+    if since is not None:
+        rows = rows.filter(submission__period__year__gte=since)
     values = {}
     columns = ("item__slug", "submission__period__year", "submission__period__part", "value")
     for slug, year, part, value in rows.values_list(*columns):
@@ -251,12 +258,37 @@ def standing_values(document) -> dict[tuple[str, Quarter], Decimal]:
     return {cell: value for cell, value in values.items() if value is not None}
 
 
+def keeping(place):
+    """Keep answers about a submission in a dictionary of it, for as long as that stands."""
+
+    def keep(read):
+        @wraps(read)
+        def reader(submission):
+            answers = place(submission)
+            if read not in answers:
+                answers[read] = read(submission)
+            return answers[read]
+
+        return reader
+
+    return keep
+
+
+seen, settled = keeping(attrgetter("seen")), keeping(attrgetter("settled"))
+
+
+@seen
+def values_beside(submission) -> dict[tuple[str, Quarter], Decimal]:
+    """Return what a sheet is compared with: the values in force from the year before its own."""
+    return standing_values(submission.period.document, submission.period.year - 1)
+
+
+@seen
 def sheet_rows(submission) -> list[checks.SheetRow]:
     """Return the submission's items as they would be handed in, with what stood before; of history nothing is due."""
     quarter, is_history = submission.period.quarter, submission.kind == Kind.BACKFILL
-    standing = standing_values(submission.period.document)
-    lines = {line.item_id: line for line in submission.lines}
-    dividing = set(Definition.objects.filter(item_b__isnull=False).values_list("item_b_id", flat=True))
+    standing, dividing = values_beside(submission), dividing_items(submission)
+    lines = {line.item_id: line for line in submission.held}
     rows = [
         sheet_row(item, quarter, lines.get(item.pk), standing, item.pk in dividing)
         for item in Actual.items_of(submission)
@@ -264,14 +296,23 @@ def sheet_rows(submission) -> list[checks.SheetRow]:
     return [replace(row, is_due=False) for row in rows] if is_history else rows
 
 
-def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.SheetRow:
-    def known(of):
-        return standing.get((item.slug, of)) if of else None
+@cache
+def beside(quarter: Quarter) -> dict[str, Quarter | None]:
+    """Return the quarters that a figure is compared with."""
+    ago, year = quarter.year_ago(), quarter.year - 1
+    return {
+        "previous": quarter.previous() if quarter.is_annual else quarter.previous_in_year(),
+        "year_ago": ago,
+        "year_ago_previous": ago.previous_in_year(),
+        "standing": quarter,
+        "annual": Quarter(year, ANNUAL),
+        "fourth": Quarter(year, 4),
+    }
 
-    ago, previous = quarter.year_ago(), quarter.previous_in_year()
-    if quarter.is_annual:
-        previous = quarter.previous()
-    base = known(Quarter(quarter.year - 1, ANNUAL))
+
+def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.SheetRow:
+    known = {name: standing.get((item.slug, of)) for name, of in beside(quarter).items()}
+    annual, fourth = known.pop("annual"), known.pop("fourth")
     return checks.SheetRow(
         slug=item.slug,
         name=item.name,
@@ -285,31 +326,21 @@ def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.S
         note=line.note if line else "",
         blank_reason=line.blank_reason if line else "",
         ranked_total=line.ranked_total if line else None,
-        previous=known(previous),
-        base=known(Quarter(quarter.year - 1, 4)) if base is None else base,
-        year_ago=known(ago),
-        year_ago_previous=known(ago.previous_in_year()),
+        base=fourth if annual is None else annual,
         is_first_quarter=quarter.part == 1,
         is_annual=quarter.is_annual,
         is_entered=line is not None,
-        standing=known(quarter),
+        **known,
     )
 
 
-def kept(read):
-    """Keep an answer with the submission object: what an opened sheet asks for does not change under way."""
-
-    @wraps(read)
-    def reader(submission):
-        name = f"_{read.__name__}"
-        if name not in submission.__dict__:
-            submission.__dict__[name] = read(submission)
-        return submission.__dict__[name]
-
-    return reader
+@settled
+def dividing_items(submission) -> set[int]:
+    """Return the items by which a ratio divides."""
+    return set(Definition.objects.filter(item_b__isnull=False).values_list("item_b_id", flat=True))
 
 
-@kept
+@settled
 def asked_items(submission) -> list[Item]:
     quarter, document = submission.period.quarter, submission.period.document
     units = responsible_units(document, quarter)
@@ -320,7 +351,7 @@ def asked_items(submission) -> list[Item]:
     ]
 
 
-@kept
+@settled
 def stated_definitions(submission) -> list[Definition]:
     """Return the ratios that may be handed down to the unit without their parts 上级反馈值: it answers for the first part."""
     quarter, slugs = submission.period.quarter, {item.slug for item in Actual.items_of(submission)}
@@ -333,10 +364,11 @@ def stated_definitions(submission) -> list[Definition]:
     return [each for each in ratios if each.item_a.slug in slugs]
 
 
+@seen
 def stated_rows(submission) -> list[checks.StatedRow]:
     """Return the stated values of a sheet, each beside what its parts would give."""
-    quarter, standing = submission.period.quarter, standing_values(submission.period.document)
-    typed = {(line.cell, quarter): line for line in submission.lines.select_related("item", "indicator")}
+    quarter, standing = submission.period.quarter, values_beside(submission)
+    typed = {(line.cell, quarter): line for line in submission.held}
     values = standing | {cell: line.value for cell, line in typed.items() if line.value is not None}
     return [
         stated_row(each, quarter, values, typed.get((f"stated-{each.indicator.slug}", quarter)))
