@@ -136,11 +136,11 @@ def test_the_annual_report_gives_the_verdict(document, committee, clerk, reviewe
 
 def test_one_item_asks_the_database_as_often_as_a_whole_sheet(draft, clerk, django_assert_num_queries):
     give(draft, clerk, operating_revenue="208.6", employees=21860, industrial_output="251.2")
-    slug, (one, whole) = figure(draft).slug, (own(draft.period, draft.unit) for _ in range(2))
-    with django_assert_num_queries(16):
-        effects(one, slug)
-    with django_assert_num_queries(16):
-        effects(whole)
+    slug = figure(draft).slug
+    with django_assert_num_queries(13):
+        effects(draft, slug)
+    with django_assert_num_queries(13):
+        effects(draft)
 
 
 # --- beside the cell ------------------------------------------------------------------------------------------
