@@ -73,6 +73,7 @@ def values() -> dict:
 # --- the way ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_backfill_from_the_form_to_the_last_approval(browser, document, committee, reviewer):
     backfill.open_years(document, 2015, 2016, by=reviewer)
     oldest = "2015年一季度"

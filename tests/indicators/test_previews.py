@@ -140,6 +140,7 @@ def test_the_measure_of_the_head_holds_where_the_row_names_none(told):
     assert (line.stored, line.remarks) == ("0.45亿元", ("4500万元已换算为0.45亿元",))
 
 
+@pytest.mark.case("N09")
 @pytest.mark.parametrize(
     ("name", "typed", "why"), [(ENTERPRISES, 3.5, "不是整数"), (ENTERPRISES, -1, "小于下限")]
 )
@@ -149,6 +150,7 @@ def test_a_count_is_whole_and_not_below_nothing(told, name, typed, why):
     assert why in said(line)
 
 
+@pytest.mark.case("N10")
 def test_eight_times_the_last_figure_is_asked_about_and_not_refused(report, told):
     """TRUST N10."""
     report("2018Q1", {"industrial-output": 110})
@@ -222,6 +224,7 @@ TEXTS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(TEXTS, min_size=1, max_size=6), max_size=4))
 def test_any_table_is_previewed_or_refused(preview, rows):
@@ -237,6 +240,7 @@ PART = zipfile.ZipFile(io.BytesIO(GOOD)).read("xl/worksheets/sheet1.xml").decode
 TOKENS = ["<", "/>", "&#65535;", 'r="A1" ', 't="e"', 't="d"', 't="b"', "1E999", "<f>1</f>", "99", 's="9"']
 
 
+@pytest.mark.slow
 @examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(PART)), st.integers(0, 4), st.sampled_from(TOKENS))
 def test_a_changed_workbook_is_previewed_or_refused(preview, place, dropped, token):

@@ -174,6 +174,7 @@ needs_libreoffice = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_form_survives_being_saved_by_libreoffice(submission, signed_in, clerk, tmp_path):
     client = signed_in(clerk)

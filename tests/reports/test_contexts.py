@@ -34,6 +34,7 @@ def of_type(kind):
     return plain[kind] if kind in plain else st.from_type(kind)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
 @given(of_type(c.QuarterContext))
 def test_any_quarter_survives_the_journey(context):

@@ -229,6 +229,7 @@ def measured_pages(tmp_path, paper: Paper) -> list[list[str]]:
     ]
 
 
+@pytest.mark.slow
 def test_libreoffice_sets_22_lines_of_28_characters(tmp_path):
     paper = Paper()
     paper.write("国" * (LINES * CHARACTERS * WHOLE_PAGES - 2))

@@ -14,6 +14,8 @@ import pytest
 from submissions import sheets
 from tests.submissions.parts import NAMESPACE, sheet_xml, with_part, workbook
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 LONGEST, MOST_MEMORY = 5, 200  # seconds, MB
 

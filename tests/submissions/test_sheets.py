@@ -239,6 +239,7 @@ TOKENS = [
 ]
 
 
+@pytest.mark.slow
 @examples(max_examples=150)
 @given(st.integers(0, len(PART)), st.integers(0, 9), st.sampled_from(TOKENS))
 def test_a_worksheet_with_markup_changed_is_read_or_refused(place, dropped, token):

@@ -22,7 +22,7 @@ from submissions import frozen
 from tests.uploads import PDF, upload
 from yingkou_hz import backups, copies, postgres
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

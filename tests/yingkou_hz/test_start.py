@@ -16,6 +16,8 @@ from django.core.management import call_command
 from yingkou_hz import server
 from yingkou_hz.management.commands import start
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
