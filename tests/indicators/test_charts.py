@@ -99,6 +99,7 @@ def test_a_stock_is_a_line_with_the_straight_way_from_the_year_s_start_to_the_ta
     assert [list(each["x"]) for each in lines(figure, dash="4px,3px")] == [[3, 7], [7, 11]]
 
 
+@pytest.mark.case("N11")
 def test_a_rank_stands_on_its_head():
     figure = history(flow(kind="RANK", bars=(Bar(2019, 4, 98.0, "98", None, "MET", False),), ahead=()))
     low, high = figure["layout"]["yaxis"]["range"]

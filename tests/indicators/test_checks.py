@@ -47,6 +47,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.case("N09", "N13")
 @pytest.mark.parametrize("cell", REFUSED.values(), ids=REFUSED)
 def test_a_value_that_cannot_be_right_is_refused(cell):
     assert found(cell) == [("exports", "硬")]
@@ -69,6 +70,7 @@ PASSES = {
 }
 
 
+@pytest.mark.case("N09")
 @pytest.mark.parametrize("cell", PASSES.values(), ids=PASSES)
 def test_what_is_in_order_passes(cell):
     assert found(cell) == []
@@ -90,12 +92,14 @@ ASKED = {
 }
 
 
+@pytest.mark.case("N07", "N10")
 @pytest.mark.parametrize("cell", ASKED.values(), ids=ASKED)
 def test_what_is_unusual_must_be_explained(cell):
     assert found(cell)
     assert {kind for _, kind in found(cell)} == {"软"}
 
 
+@pytest.mark.case("N07", "N10")
 @pytest.mark.parametrize("cell", ASKED.values(), ids=ASKED)
 def test_a_note_answers_the_question(cell):
     explained = SheetRow(**vars(cell) | {"note": "一季度未含新入统企业"})

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import Q
 
 from indicators.forms import ActualForm, StatedForm, entry_text
 from indicators.models import Actual, DataStatus, Item
@@ -35,6 +36,7 @@ STORED = {
 }
 
 
+@pytest.mark.case("N15")
 @pytest.mark.parametrize(("slug", "text"), STORED)
 def test_what_is_typed_is_stored_exactly(document, slug, text):
     form = typed(document, slug, text)
@@ -64,6 +66,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.case("N15", "N04")
 @pytest.mark.parametrize(("slug", "text"), REFUSED)
 def test_what_cannot_be_read_is_refused_in_words_and_stays(document, slug, text):
     form = typed(document, slug, text)
@@ -146,6 +149,22 @@ def test_a_cell_that_was_not_sent_is_not_read(document):
         Item.objects.get(slug="operating-revenue"), None, {"other-rv": "0"}, default_status=STATUS
     )
     assert not form.is_bound and not form.is_touched
+
+
+@pytest.mark.case("N09")
+def test_counts_are_whole_and_not_below_nothing_where_profits_and_growth_may_be(document):
+    counts = document.items.filter(is_integer=True)
+    assert counts.exists() and not counts.filter(Q(minimum=None) | Q(minimum__lt=0)).exists()
+    for item in counts:
+        assert not typed(document, item.slug, "3.5").is_valid()
+    profit = typed(document, "net-profit", "-2.1")
+    assert profit.is_valid() and profit.item.minimum is None
+    growth = typed(document, "industrial-output", "110", official_growth="-5")
+    assert growth.is_valid() and growth.cleaned_data["official_growth"] == -5
+    stated = {"stated-return-on-net-assets-value": "-2.1", "stated-return-on-net-assets-rv": "0"}
+    ratio = document.indicators.get(slug="return-on-net-assets")
+    form = StatedForm(ratio, None, stated, default_status=STATUS)
+    assert form.is_valid() and form.cleaned_data["value"] == Decimal("-2.1")
 
 
 def test_the_fingerprint_tells_fields_apart_and_line_ends_not():

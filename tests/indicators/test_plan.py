@@ -199,6 +199,7 @@ def test_a_target_repeated_is_one(contracts, reviewer):
     assert contracts.targets.filter(origin=Origin.COMMITTEE).count() == 1
 
 
+@pytest.mark.case("N16")
 @pytest.mark.parametrize("missing", ["basis", "reason"])
 def test_a_target_has_its_basis_and_reason(contracts, reviewer, missing):
     with pytest.raises(Refused, match="必须写明依据和理由"):

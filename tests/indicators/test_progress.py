@@ -228,6 +228,7 @@ def test_a_ratio_is_never_divided_by_the_months(kind, rule):
     assert judgement.distance == D("-0.4")
 
 
+@pytest.mark.case("N08")
 def test_74_high_tech_enterprises_of_75_in_spring_are_not_red():
     assert judge(case("74", "75", kind="STOCK", pace_rule="YEAR_END", months=3)).signal is Signal.NOT_DUE
     assert judge(case("74", "75", kind="STOCK", pace_rule="LINEAR", months=3)).signal is Signal.NOT_DUE
@@ -250,6 +251,7 @@ def test_above_its_target_before_the_year_is_over_is_not_yet_met():
 # --- the grey words and their order -----------------------------------------------------------------------------
 
 
+@pytest.mark.case("N05")
 @pytest.mark.parametrize(
     ("given", "signal"),
     [

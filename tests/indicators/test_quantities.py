@@ -180,6 +180,7 @@ def test_anything_else_is_refused_with_its_reason(text, measure, reason):
     assert reason in refusal(text, measure)
 
 
+@pytest.mark.case("N09")
 def test_a_count_is_whole():
     assert parse("3", "家", integer=True) == Parsed(D(3))
     assert refusal("3.5", "家", integer=True) == "“3.5”不是整数，家数不能有小数。"
@@ -190,6 +191,7 @@ def test_what_may_be_negative_is_read_as_negative():
     assert parse("-1", "家", integer=True).value == -1, "bounds are the item's, not the text's"
 
 
+@pytest.mark.case("N04")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -207,6 +209,7 @@ def test_more_digits_than_the_database_keeps_are_refused(text, reason):
     assert reason in refusal(text)
 
 
+@pytest.mark.case("N04")
 def test_sixteen_significant_digits_are_refused_even_where_the_places_would_fit():
     assert parse("12345678901.2345", "亿元", decimals=6).value == D("12345678901.2345")
     assert "最多15位有效数字" in refusal("12345678901.23456", decimals=6)
@@ -243,6 +246,7 @@ def test_money_converts_exactly_there_and_back(amount, measure):
 # --- printing --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.case("N03")
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [
@@ -278,6 +282,7 @@ def test_missing_prints_a_dash_and_never_nought():
         assert printed == "——"
 
 
+@pytest.mark.case("N01", "N02")
 def test_ten_tenths_are_one():
     assert format_value(sum([D("0.1")] * 10), 14) == "1.00000000000000"
     assert format_value(D("1.15") * 100, 2) == "115.00"

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db.models import Sum
 
 from indicators.models import Actual, Break, DataStatus, Definition
 from indicators.series import Series
@@ -59,6 +60,14 @@ def test_a_draft_can_be_laid_on_what_is_in_force(document, report, value):
     assert series.read(exports, q("2019Q1")).value == 2
     assert series.line("technology-contracts", q("2019Q1")).value == D("0.31")
     assert value("high-tech-exports", "2019Q1") == D("2.10"), "nobody else sees the draft"
+
+
+@pytest.mark.case("N01")
+def test_ten_tenths_in_the_database_are_one(report):
+    for year in range(2014, 2024):
+        report(f"{year}Q1", {"industrial-output": "0.1"})
+    assert Actual.objects.aggregate(sum=Sum("value"))["sum"] == D(1)
+    assert sum(Actual.objects.values_list("value", flat=True)) == D(1)
 
 
 def test_a_park_of_its_own_is_not_the_zone(report, value):

@@ -87,6 +87,7 @@ def test_a_stated_ratio_that_is_no_number_keeps_what_was_typed(submission, signe
     assert not Actual.objects.exists()
 
 
+@pytest.mark.case("N13")
 @pytest.mark.parametrize(
     ("stated", "asked"), [("1.25", False), ("1.3", False), ("1.31", True), ("1.19", True), ("1.2", False)]
 )

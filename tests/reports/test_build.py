@@ -20,6 +20,7 @@ def quarter(document):
     return built
 
 
+@pytest.mark.case("N06")
 def test_an_empty_quarter_shows_the_plan_without_any_light(quarter):
     found = quarter("2018Q1")
     assert [(phase.slug, len(phase.rows)) for phase in found.phases] == [

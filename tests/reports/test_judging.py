@@ -255,6 +255,7 @@ def test_a_stated_ratio_is_labelled_in_the_row_and_in_the_sentence(report, row):
 # --- the long term --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.case("N12")
 @pytest.mark.parametrize(
     ("quarter", "year", "staff", "signal", "remark"),
     [
@@ -277,6 +278,7 @@ def test_the_long_term_has_no_red_before_its_window_is_over(
 # --- tasks ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.case("N12")
 def test_a_cluster_without_a_year_is_never_due(report, task_rows):
     report("2018A", {"battery-cluster-output": 60})
     (found,) = task_rows("battery-cluster-output", "2019Q1").values()

@@ -90,6 +90,7 @@ def shown(cell) -> str:
     return pattern[: len(pattern) - len(pattern.lstrip("+−"))] + format(abs(number), "f")
 
 
+@pytest.mark.case("N03")
 def test_word_prints_every_figure_of_the_edition(context, in_word):
     of_year = context.main.quarter[-1] == "A"
     for row, cells in in_word:
@@ -132,6 +133,7 @@ def test_excel_holds_every_figure_of_the_edition(in_excel):
                 assert Decimal(repr(value)) == pytest.approx(figure.value, rel=Decimal("1e-15")), head
 
 
+@pytest.mark.case("N03")
 def test_excel_shows_every_figure_as_the_edition_prints_it(in_excel):
     for row, cells, is_over in in_excel:
         gap = cells["与目标差" if is_over else "时序差"]
@@ -151,6 +153,7 @@ def test_excel_holds_every_word_of_the_edition(in_excel):
             assert (cells[head].value or "") == read(row), head
 
 
+@pytest.mark.case("N02")
 def test_no_paper_holds_a_binary_remainder(in_word, in_excel):
     printed = [text for _, cells in in_word for text in cells]
     printed += [shown(cell) for _, cells, _ in in_excel for cell in cells.values()]

@@ -83,6 +83,7 @@ def line(submission, slug) -> Actual:
 # --- what it shows -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.case("N07")
 def test_submission_check_says_first_what_keeps_the_sheet_back(filled, clerk, signed_in):
     page = signed_in(clerk).get(url(filled))
     text = page.content.decode()
@@ -212,6 +213,7 @@ def test_a_reason_falls_into_the_usual_one_and_what_was_added(reason, parts):
     assert split(reason) == parts
 
 
+@pytest.mark.case("N07")
 def test_submission_check_hands_in_and_leads_to_the_receipt(filled, clerk, signed_in):
     answer = send(signed_in(clerk), filled, "submit", **REASONS)
     assert answer.url == reverse("submissions:submission_receipt", args=[filled.pk])

@@ -87,6 +87,7 @@ def test_a_quarter_without_a_plan_point_is_not_due(report, row, decide, plan):
     assert row("industrial-output", "2018Q1").signal.word == "未到考核期"
 
 
+@pytest.mark.case("N16")
 def test_a_changed_target_judges_what_is_published_from_then_on(report, row, decide, judge, document):
     report("2018Q1", {"industrial-output": 113})
     assert row("industrial-output", "2018Q1").signal.word == "正常"
@@ -108,6 +109,17 @@ def test_a_plan_made_later_does_not_judge_a_published_quarter(report, row, decid
     assert row("industrial-output", "2018Q1", **first).signal.word == "正常"
     report("2018Q2", {"industrial-output": 230})
     assert row("industrial-output", "2018Q2", **first).pace_name == "计划进度"
+
+
+@pytest.mark.case("N05")
+def test_a_target_of_nothing_and_no_target_give_neither_a_share_nor_a_light(report, row, decide):
+    decide("industrial-output", 2018, 0, on=dt.date(2018, 1, 10))
+    report("2018Q1", {"industrial-output": 113, "valid-invention-patents": 110})
+    found = row("industrial-output", "2018Q1")
+    assert (found.signal.word, found.value.text) == ("不适用", "113.00")
+    printed = {each.text for each in (found.completion, found.progress, found.gap)}
+    assert printed <= {"——", "·"} and "%" not in found.sentence
+    assert row("valid-invention-patents", "2018Q1", "2019") is None, "2018 only: no row, no nought"
 
 
 def test_the_committee_may_set_a_target_where_the_document_is_silent(report, row, decide):
@@ -135,6 +147,7 @@ def test_a_changed_sub_target_stands_once(judge, decide):
     assert [each.target.figure.text for each in rows] == ["1000", "1200", "1000", "1000", "1000"]
 
 
+@pytest.mark.case("N16")
 def test_a_correction_edition_keeps_the_target_its_quarter_was_published_with(
     report, decide, document, reviewer
 ):

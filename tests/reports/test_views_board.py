@@ -36,6 +36,7 @@ def test_board_shows_the_newest_edition_and_what_ties_a_paper_to_it(reader, edit
     assert f'href="{reverse("reports:export_word", args=["2019Q1", 2])}"' in page
 
 
+@pytest.mark.case("N03")
 def test_board_prints_every_row_in_the_words_of_the_edition(reader, editions):
     page = text(reader.get(BOARD))
     for row in factory.quarter_context().main.rows:

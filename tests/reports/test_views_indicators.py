@@ -102,6 +102,14 @@ def test_indicator_detail_names_the_phases_without_a_target(reader, editions):
     assert "无目标" in text(reader.get(EXPORTS)).split("各阶段的目标")[1].split("</section>")[0]
 
 
+@pytest.mark.case("N12")
+def test_indicator_detail_of_a_target_without_a_year_says_that_the_document_names_none(reader, editions):
+    page = text(reader.get("/indicators/graduates-share/"))
+    assert "文件未规定具体年度，考核窗口2020年12月—2022年12月" in page
+    assert "未到考核期" in page and "已逾期" not in page
+    assert "文件未规定具体年度" not in text(reader.get(EXPORTS))
+
+
 def test_indicator_detail_that_is_none_is_not_found(reader, editions):
     assert reader.get("/indicators/nothing/").status_code == 404
 
