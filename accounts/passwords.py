@@ -2,19 +2,81 @@
 
 import re
 
-from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth import password_validation as django
 from django.core.exceptions import ValidationError
 
 from accounts.models import Unit
 
-OUR_WORDS = ("yingkou", "liaoning", "gaoxin", "guanweihui", "gongbao", "mima", "koulin", "password", "admin")
+OUR_WORDS = ("yingkou", "liaoning", "gaoxin", "guanweihui", "gongbao", "tongji", "zhengfu", "zhongguo")
+WEAK_WORDS = (
+    *("mima", "koulin", "password", "passwd", "admin", "root", "user", "test", "guest", "welcome", "login"),
+    *("woaini", "aini", "iloveyou", "nihao", "wode", "woshi", "laopo", "laogong", "baobao", "mama", "baba"),
+    *(
+        "qwer",
+        "asdf",
+        "zxcv",
+        "qaz",
+        "wsx",
+        "abc",
+        "abcd",
+        "aaa",
+        "zzz",
+        "xxx",
+        "china",
+        "beijing",
+        "shenyang",
+    ),
+    *(
+        "wang",
+        "zhang",
+        "liu",
+        "chen",
+        "yang",
+        "zhao",
+        "huang",
+        "zhou",
+        "sun",
+        "gao",
+        "lin",
+        "guo",
+        "song",
+        "li",
+    ),
+    *("密码", "口令", "我爱你", "我爱", "你好", "管理员", "中国", "营口", "辽宁", "高新区", "管委会", "单位"),
+)
+"""What people here type first: words for a password, keys side by side, endearments, the commonest surnames."""
 
 
-class LengthValidator(MinimumLengthValidator):
-    """Say in Chinese that a password 口令 is too short: Django's own sentence is not translated."""
+class LengthValidator(django.MinimumLengthValidator):
+    """Say in our word 口令 what Django says otherwise."""
 
     def get_error_message(self):
         return f"口令太短，至少要 {self.min_length} 个字符。请换一个。"
+
+
+class CommonValidator(django.CommonPasswordValidator):
+    def get_error_message(self):
+        return "这个口令太常见，容易被猜到。请换一个。"
+
+
+class SimilarityValidator(django.UserAttributeSimilarityValidator):
+    def get_error_message(self):
+        return "口令和%(verbose_name)s太像，容易被猜到。请换一个。"
+
+
+class LettersValidator:
+    """Refuse digits and signs alone: dates, telephone numbers, 5201314."""
+
+    def validate(self, password, user=None):
+        if len(letters(password)) < 2:
+            raise ValidationError("口令不能只有数字和符号。请加上字母或汉字。", code="no_letters")
+
+    def get_help_text(self):
+        return "不能只有数字和符号。"
+
+
+def letters(password: str) -> str:
+    return re.sub(r"[\W\d_]", "", password.lower())
 
 
 class OurWordsValidator:
@@ -23,16 +85,16 @@ class OurWordsValidator:
     LEFT_OVER = 6
 
     def validate(self, password, user=None):
-        letters = re.sub(r"[\W\d_]", "", password.lower())
-        for word in (*OUR_WORDS, *self.unit_names()):
-            if word in letters and len(letters) - len(word) < self.LEFT_OVER:
+        said = letters(password)
+        for word in (*OUR_WORDS, *WEAK_WORDS, *self.unit_names()):
+            if word in said and len(said) - len(word) < self.LEFT_OVER:
                 raise ValidationError(
                     "口令里有地名、单位名或常用词，容易被猜到。请换一个。", code="our_words"
                 )
 
     def unit_names(self):
         names = Unit.objects.values_list("name", "short_name")
-        return {re.sub(r"[\W\d_]", "", name.lower()) for row in names for name in row}
+        return {letters(name) for row in names for name in row}
 
     def get_help_text(self):
         return "不能用地名、单位名或常用词加几个数字。"

@@ -21,6 +21,12 @@ from accounts.models import User
         "市科技局2019年1月",
         "gaoxinqu2019",
         "short-1",
+        "5201314-520",
+        "1988.06.04-1",
+        "woaini1314520",
+        "Wang1988.0604",
+        "1qaz2wsx#2019",
+        "密码是123456789",
         "zhang-mingyuan",
     ],
 )
@@ -42,8 +48,9 @@ def test_accepted(committee, password):
     validate_password(password, User(username="zhang", display_name="张明远"))
 
 
-@pytest.mark.parametrize("password", ["short-1", "12345678", "zhangmy", "Yingkou"])
+@pytest.mark.parametrize("password", ["short-1", "12345678", "zhangmy", "Yingkou", "password", "qwertyuiop"])
 def test_refused_in_chinese(committee, password):
     with pytest.raises(ValidationError) as refusal:
         validate_password(password, User(username="zhangmy", display_name="张明远"))
     assert all(re.search("[一-鿿]", message) for message in refusal.value.messages), refusal.value.messages
+    assert "密码" not in "".join(refusal.value.messages)
