@@ -1,6 +1,9 @@
 """Several at once, for real: threads, each with its own connection. TRUST C01–C07, R2, R3, R7."""
 
+import os
 import random
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +16,7 @@ from django.test import Client
 from accounts import journal
 from accounts.journal import Change, Conflict, Refused, record
 from accounts.models import Event, Role, Unit, User
-from indicators.models import Actual
+from indicators.models import Actual, Target
 from submissions.models import Submission
 from submissions.rules import State
 from tests import builders
@@ -68,6 +71,7 @@ def increment(submission, item, by) -> int:
     raise AssertionError("never first")
 
 
+@pytest.mark.case("C01")
 def test_no_increment_is_lost(draft, clerk):
     item = builders.figure(draft)
     builders.put(draft, clerk, 0, item)
@@ -111,6 +115,7 @@ def test_one_press_sent_eight_times_attaches_one_file_and_eight_presses_too(draf
     assert journal.first_break() is None
 
 
+@pytest.mark.case("C03", "C04")
 def test_the_same_key_twenty_times_is_one_change_and_twenty_equal_answers(draft, clerk):
     item = builders.figure(draft)
     entry = builders.Entry({"item": item}, {"value": Decimal("208.60")}, 0)
@@ -127,6 +132,7 @@ def test_the_same_key_twenty_times_is_one_change_and_twenty_equal_answers(draft,
     assert draft.lines.get(item=item).rv == 1
 
 
+@pytest.mark.case("C03", "C04")
 def test_the_same_press_twenty_times_over_http(admin):
     fields = {"name": "市新局", "short_name": "市新局", "kind": "CITY", "order": 40, "key": "one-press"}
 
@@ -141,6 +147,7 @@ def test_the_same_press_twenty_times_over_http(admin):
     assert Unit.objects.filter(name="市新局").count() == Event.objects.filter(verb="unit.add").count() == 1
 
 
+@pytest.mark.case("C06")
 def test_two_reviewers_who_approve_all_at_once(draft, clerk, reviewer, committee):
     """Exactly one press takes effect; the other reviewer is told."""
     builders.submit(draft, clerk)
@@ -159,6 +166,7 @@ def test_two_reviewers_who_approve_all_at_once(draft, clerk, reviewer, committee
     assert Event.objects.filter(verb="submission.approve").count() == 1
 
 
+@pytest.mark.case("C02")
 def test_two_that_change_the_same_cell(draft, clerk):
     item = builders.figure(draft)
     builders.put(draft, clerk, 205, item)
@@ -174,6 +182,7 @@ def test_two_that_change_the_same_cell(draft, clerk):
     assert (clash.who, clash.rv) == (clerk.display_name, 2)
 
 
+@pytest.mark.case("C06")
 def test_of_two_reviewers_exactly_one_decides(draft, clerk, reviewer):
     builders.submit(draft, clerk)
 
@@ -208,6 +217,7 @@ def test_a_figure_written_while_it_is_handed_in_is_in_or_out(draft, clerk):
     assert isinstance(written, Refused) == (said == "100")
 
 
+@pytest.mark.case("C07")
 def test_the_journal_of_many_writers_is_one_chain(clerk):
     def work(number):
         by = User.objects.get(pk=clerk.pk)
@@ -220,6 +230,46 @@ def test_the_journal_of_many_writers_is_one_chain(clerk):
     assert numbers == list(range(1, WORKERS * TIMES + 1))
     assert journal.first_break() is None
     assert [event.outcome["seq"] for event in Event.objects.order_by("seq")] == numbers
+
+
+ANOTHER_PROCESS = """
+import sys, django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+settings.ALLOWED_HOSTS = ["*"]
+django.setup()
+from django.test import Client
+from accounts.models import User
+client = Client()
+client.force_login(User.objects.get(username="reviewer"), backend="django.contrib.auth.backends.ModelBackend")
+for _ in sys.argv[2:]:
+    print("480" in client.get("/targets/?year=2018").content.decode(), flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.mark.case("C08")
+def test_another_process_sees_a_changed_target_at_once(document, reviewer):
+    command = [
+        sys.executable,
+        "-c",
+        ANOTHER_PROCESS,
+        str(connection.settings_dict["NAME"]),
+        "before",
+        "after",
+    ]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(
+        command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}, **pipes
+    ) as other:
+        assert other.stdout.readline() == "False\n", "its caches are warm"
+        words = {"operator": ">=", "value": Decimal(480), "basis": "管委会第3次会议", "reason": "任务加重"}
+        Target.decide(document.indicators.get(slug="industrial-output"), 2018, by=reviewer, **words)
+        decided = time.monotonic()
+        print(file=other.stdin, flush=True)
+        assert other.stdout.readline() == "True\n"
+        assert time.monotonic() - decided < 1
+        other.stdin.close()
 
 
 def hold_the_head(free: threading.Event, held: threading.Event):
@@ -246,6 +296,7 @@ def shorten_the_wait(seconds: float):
             cursor.execute(f"SET lock_timeout = '{int(seconds * 1000)}ms'")
 
 
+@pytest.mark.case("C05")
 def test_a_writer_waits_for_the_one_before(clerk):
     free, held = threading.Event(), threading.Event()
     holder = hold_the_head(free, held)
@@ -254,6 +305,7 @@ def test_a_writer_waits_for_the_one_before(clerk):
     holder.join()
 
 
+@pytest.mark.case("C05")
 def test_who_waits_too_long_is_told_so_and_loses_nothing(admin, committee):
     client = Client(raise_request_exception=False)
     client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
@@ -268,6 +320,7 @@ def test_who_waits_too_long_is_told_so_and_loses_nothing(admin, committee):
     assert client.post("/administration/units/create/", fields).status_code == 302
 
 
+@pytest.mark.case("C05")
 def test_the_wait_ends_by_itself_on_both_databases(db):
     """Five seconds, then a page that says so: nobody waits for ever."""
     with connection.cursor() as cursor:

@@ -97,6 +97,7 @@ def test_a_slip_of_measure_is_asked_at_once(send):
     assert answered["questions"] == []
 
 
+@pytest.mark.case("C02")
 def test_of_two_people_the_second_sees_both_values(send, submission, committee):
     colleague, page = appoint("colleague", committee, "CLERK"), opened(submission)
     send({"new-registrations": {"value": "1700"}})
@@ -107,6 +108,7 @@ def test_of_two_people_the_second_sees_both_values(send, submission, committee):
     assert stored("new-registrations") == 1700
 
 
+@pytest.mark.case("C04")
 def test_the_same_request_sent_again_changes_nothing(send, submission):
     page = opened(submission)
     first = send({"new-registrations": {"value": "1700"}}, key="k", page=page)

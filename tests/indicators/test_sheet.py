@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import Role
+from accounts.models import Event, Role
 from indicators.models import Actual
 from submissions.quarters import Quarter
 from tests import builders
@@ -60,6 +60,7 @@ def test_sheet_cells_nobody_touched_do_not_clash(signed_in, clerk, colleague, ur
     assert (value("industry-university-projects"), value("new-registrations")) == (52, 838)
 
 
+@pytest.mark.case("C02")
 def test_sheet_one_cell_typed_by_two_shows_both_values_and_writes_neither(signed_in, clerk, colleague, url):
     open_page = signed_in(clerk).get(url)
     signed_in(colleague).post(url, typed(signed_in(colleague).get(url), new_registrations="840"))
@@ -90,16 +91,34 @@ def clash(signed_in, clerk, colleague, url):
     return [form for form in forms_of(answer) if "venture-backed-value" in form]
 
 
+@pytest.mark.case("C02")
 def test_sheet_after_a_clash_mine_may_be_taken(signed_in, clerk, url, clash):
     mine = next(form for form in clash if "new-registrations-value" in form)
     assert signed_in(clerk).post(url, mine).status_code == 302
     assert (value("new-registrations"), value("venture-backed")) == (838, 2)
 
 
+@pytest.mark.case("C02")
 def test_sheet_after_a_clash_theirs_may_stay_and_the_rest_is_saved(signed_in, clerk, url, clash):
     rest = next(form for form in clash if "new-registrations-value" not in form)
     assert signed_in(clerk).post(url, rest).status_code == 302
     assert (value("new-registrations"), value("venture-backed")) == (840, 2)
+
+
+@pytest.mark.case("C02")
+def test_sheet_clash_tells_who_and_when_and_both_writes_are_in_the_journal(
+    signed_in, clerk, colleague, submission, url
+):
+    with clock.at(dt.datetime(2018, 7, 9, 9, 30, tzinfo=clock.SHANGHAI)):
+        open_page = signed_in(clerk).get(url)
+        signed_in(colleague).post(url, typed(signed_in(colleague).get(url), new_registrations="840"))
+    answer = signed_in(clerk).post(url, typed(open_page, new_registrations="838"))
+    assert "colleague某 7月9日 09:30" in answer.content.decode()
+    mine = next(form for form in forms_of(answer) if form.get("new-registrations-value") == "838")
+    assert signed_in(clerk).post(url, mine).status_code == 302
+    told = [(event.who, event.changes) for event in Event.objects.filter(verb="line.put").order_by("seq")]
+    assert [who for who, _ in told] == ["colleague某（colleague）", "clerk某（clerk）"]
+    assert "840" in str(told[0][1]) and "840" in str(told[1][1]) and "838" in str(told[1][1])
 
 
 def test_sheet_sent_after_it_was_handed_in_is_refused_and_keeps_what_was_typed(
@@ -112,6 +131,7 @@ def test_sheet_sent_after_it_was_handed_in_is_refused_and_keeps_what_was_typed(
     assert "正在审核" in answer.content.decode() and "838" in answer.content.decode()
 
 
+@pytest.mark.case("C03")
 def test_sheet_sent_twice_changes_things_once(signed_in, clerk, url):
     client = signed_in(clerk)
     data = typed(client.get(url), new_registrations="838")
@@ -141,6 +161,7 @@ def test_sheet_asks_only_for_what_the_quarter_asks(signed_in, clerk, url):
     assert "industrial-value-added" in slugs and "national-ranking" not in slugs
 
 
+@pytest.mark.case("C03")
 def test_sheet_sent_again_with_the_browsers_back_button_is_not_taken_for_a_repetition(signed_in, clerk, url):
     """Back shows the old page with its old key; what is typed there then may be refused, but never dropped in silence."""
     client = signed_in(clerk)

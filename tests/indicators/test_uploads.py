@@ -113,6 +113,7 @@ def test_the_journey_of_a_wrong_row(browser, submission, form):
     assert Event.objects.count() == events
 
 
+@pytest.mark.case("C03")
 def test_upload_confirm_is_one_event_however_many_rows_and_clicks(browser, submission, form):
     """TRUST C03, U12."""
     preview = upload(browser, submission, filled(form, {OUTPUT: 221.5, ENTERPRISES: 48, REVENUE: 103}))

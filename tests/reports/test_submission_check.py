@@ -221,6 +221,7 @@ def test_submission_check_hands_in_and_leads_to_the_receipt(filled, clerk, signe
     assert filled.state == "SUBMITTED"
 
 
+@pytest.mark.case("C03")
 def test_submission_check_pressed_twice_hands_in_once(filled, clerk, signed_in):
     client = signed_in(clerk)
     data = typed(client.get(url(filled))) | REASONS | {"act": "submit"}
