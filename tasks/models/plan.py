@@ -68,14 +68,13 @@ class Stage(models.TextChoices):
 
 
 class Deliverable(models.Model):
-    """A document to produce 《…》 and how far it has come."""
+    """A document to produce 《…》; how far it has come its steps say."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="deliverables")
     order = models.PositiveSmallIntegerField("次序")
     title = models.CharField("文件名称", max_length=80)
     start = models.PositiveIntegerField("起")
     end = models.PositiveIntegerField("止")
-    stage = models.CharField("阶段", max_length=12, choices=Stage.choices, default=Stage.NOT_STARTED)
 
     class Meta:
         verbose_name = verbose_name_plural = "应形成文件"
