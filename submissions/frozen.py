@@ -1,6 +1,6 @@
 """What the database itself refuses to change, in both dialects: triggers, put in place after migrate and at start.
 
-Held are lines whose submission is handed in, approved submissions, and every model that says INSERT_ONLY.
+Held are lines whose submission is handed in or withdrawn, approved and withdrawn submissions, and every model that says INSERT_ONLY.
 SQLite drops a table's triggers silently when Django rebuilds it: to install again is harmless and always complete.
 """
 
@@ -14,7 +14,8 @@ from submissions.models import Submission, line_models
 from submissions.rules import State
 
 PREFIX = "frozen_"
-HANDED_IN = f"('{State.SUBMITTED.value}', '{State.APPROVED.value}')"
+HANDED_IN = f"('{State.SUBMITTED.value}', '{State.APPROVED.value}', '{State.WITHDRAWN.value}')"
+CLOSED = f"('{State.APPROVED.value}', '{State.WITHDRAWN.value}')"
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ def insert_only_models() -> list[type]:
 
 
 def submission_guards() -> list[Guard]:
-    """An approved submission 已审核 stands for ever."""
-    table, approved = Submission._meta.db_table, f"OLD.state = '{State.APPROVED.value}'"
-    refused = {"INSERT": replaces(Submission), "UPDATE": approved, "DELETE": approved}
+    """An approved submission 已审核 stands for ever, and a withdrawn correction 已撤回 stays what it is."""
+    table, closed = Submission._meta.db_table, f"OLD.state IN {CLOSED}"
+    refused = {"INSERT": replaces(Submission), "UPDATE": closed, "DELETE": closed}
     return [Guard(table, action, when) for action, when in refused.items()]
 
 

@@ -25,7 +25,7 @@ class SubmissionQuerySet(models.QuerySet):
         """Return what `user` may see: reviewers all that was handed in, clerks their own unit's."""
         own = Q(unit__in=user.units_as(*FILLING_ROLES))
         if Permission.REVIEW in permissions_of(user):
-            return self.filter(own | ~Q(state=State.DRAFT))
+            return self.filter(own | Q(first_submitted_at__isnull=False))
         return self.filter(own)
 
     def waiting(self):
@@ -66,6 +66,8 @@ class Submission(models.Model):
     returned_by = person()
     approved_at = models.DateTimeField("审核时间", null=True, editable=False)
     approved_by = person()
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    withdrawn_by = person()
     approved_seq = models.PositiveBigIntegerField("审核序号", null=True, unique=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
@@ -82,6 +84,7 @@ class Submission(models.Model):
             pair("submitted"),
             pair("returned"),
             pair("approved"),
+            pair("withdrawn"),
             models.CheckConstraint(
                 condition=Q(state="APPROVED", approved_seq__isnull=False)
                 | (~Q(state="APPROVED") & Q(approved_seq=None)),
@@ -164,7 +167,7 @@ class Submission(models.Model):
             Submission.objects.filter(
                 period=self.period, unit=self.unit, form=self.form, kind=Kind.CORRECTION
             )
-            .exclude(state=State.APPROVED)
+            .exclude(state__in=(State.APPROVED, State.WITHDRAWN))
             .first()
         )
 
@@ -261,6 +264,16 @@ class Submission(models.Model):
 
         outcome = record("submission.correct", self, by=by, key=key, do=do)
         return Submission.objects.get(pk=outcome["submission"])
+
+    def withdraw(self, *, by, key=None) -> dict:
+        """Take this correction back 撤回更正: it was opened by mistake, and the next one may come."""
+
+        def do(seq):
+            self._begin(rules.why_not_withdraw_correction, by)
+            self._move("withdraw", withdrawn_at=clock.now(), withdrawn_by=by)
+            return Change({"state": self.state, "reason": self.reason}, {"state": self.state})
+
+        return record("submission.withdraw", self, by=by, key=key, do=do)
 
     def attach(self, file, *, kind: str, by, note: str = "", key=None) -> Attachment:
         """Let a file 附件 go along with the submission; raise Unacceptable for one that is not taken."""

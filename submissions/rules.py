@@ -14,6 +14,7 @@ class State(models.TextChoices):
     SUBMITTED = "SUBMITTED", "已提交"
     RETURNED = "RETURNED", "已退回"
     APPROVED = "APPROVED", "已审核"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
 
 
 class Kind(models.TextChoices):
@@ -31,6 +32,7 @@ TRANSITIONS = {
     "submit": ({State.DRAFT, State.RETURNED}, State.SUBMITTED),
     "send_back": ({State.SUBMITTED}, State.RETURNED),
     "approve": ({State.SUBMITTED}, State.APPROVED),
+    "withdraw": ({State.DRAFT, State.RETURNED}, State.WITHDRAWN),
 }
 EDITABLE = {State.DRAFT, State.RETURNED}
 
@@ -46,6 +48,8 @@ def why_not_edit(submission, user) -> str:
         return f"这是{submission.unit}的报送单，只有该单位的填报员可以填写。"
     if submission.state == State.APPROVED:
         return "报送单已审核，数字不能再改。确有错误请申请更正。"
+    if submission.state == State.WITHDRAWN:
+        return "这张更正单已撤回，不能再填。还要更正请重新申请。"
     if submission.state not in EDITABLE:
         return "报送单已提交，正在审核。需要修改请联系审核员退回。"
     return ""
@@ -78,10 +82,27 @@ def why_not_correct(submission, user) -> str:
     """Answer for a correction 更正 of an approved submission."""
     if submission.unit not in user.units_as(*FILLING_ROLES):
         return f"只有{submission.unit}的填报员可以申请更正。"
+    if submission.state == State.WITHDRAWN:
+        return "这张更正单已撤回，请在原来的报送单上重新申请更正。"
     if submission.state != State.APPROVED:
         return "报送单还没有审核，可以直接修改，不用申请更正。"
     if submission.open_correction():
-        return "已有一张更正单还没有审核完，请先办完它。"
+        return "已有一张更正单还没有审核完，请先办完它；开错了可以撤回它。"
+    return ""
+
+
+def why_not_withdraw_correction(submission, user) -> str:
+    """Answer for taking a correction 更正 back that was opened by mistake; what was approved stands."""
+    if submission.unit not in user.units_as(*FILLING_ROLES):
+        return f"只有{submission.unit}的填报员可以撤回更正。"
+    if submission.kind != Kind.CORRECTION:
+        return "只有更正单可以撤回；要报的报送单空着也要说明原因后提交。"
+    if submission.state == State.SUBMITTED:
+        return "更正单已提交，正在审核。要撤回请先联系审核员退回。"
+    if submission.state == State.APPROVED:
+        return "更正单已审核，更正后的数已经生效。再有错误请另申请更正。"
+    if submission.state == State.WITHDRAWN:
+        return "这张更正单已经撤回，不用再撤。"
     return ""
 
 
@@ -89,6 +110,8 @@ def why_not_attach(submission, user, kind: str) -> str:
     """Answer for a file 附件: evidence goes along while the sheet is open; paper is signed later, so the scan at any time."""
     if submission.unit not in user.units_as(*FILLING_ROLES):
         return f"这是{submission.unit}的报送单，只有该单位的填报员可以附文件。"
+    if submission.state == State.WITHDRAWN:
+        return "这张更正单已撤回，不能再附文件。"
     if kind == AttachmentKind.SCAN or submission.state in EDITABLE:
         return ""
     if submission.state == State.APPROVED:
@@ -100,6 +123,8 @@ def why_not_withdraw(submission, user) -> str:
     """Answer for taking a wrong file back; what was reviewed with the submission stays with it."""
     if submission.unit not in user.units_as(*FILLING_ROLES):
         return f"只有{submission.unit}的填报员可以撤回附件。"
+    if submission.state == State.WITHDRAWN:
+        return "这张更正单已撤回，附件随单留存。"
     if submission.state == State.APPROVED:
         return "报送单已审核，附件随单留存，不能撤回。附错了请再附正确的，并在说明里写明。"
     return ""

@@ -8,6 +8,7 @@ urlpatterns = [
     path("submissions/<int:pk>/", own.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/receipt/", own.submission_receipt, name="submission_receipt"),
     path("submissions/<int:pk>/correct/", own.submission_correct, name="submission_correct"),
+    path("submissions/<int:pk>/withdraw/", own.submission_withdraw, name="submission_withdraw"),
     path("submissions/<int:pk>/attachments/", attachments.attachment_add, name="attachment_add"),
     path(
         "submissions/<int:pk>/attachments/<int:number>/",

@@ -60,13 +60,16 @@ def approve(submission, by, reviewer, value=100) -> Submission:
 
 
 def bring(submission, state, clerk, reviewer) -> Submission:
-    """Take a draft to a state through the verbs."""
+    """Take a draft to a state through the verbs; what is withdrawn is a correction of it."""
     if state != State.DRAFT:
         submit(submission, clerk)
     if state == State.RETURNED:
         submission.send_back(by=reviewer, reason="请核对")
-    if state == State.APPROVED:
+    if state in (State.APPROVED, State.WITHDRAWN):
         submission.approve(by=reviewer)
+    if state == State.WITHDRAWN:
+        submission = submission.correct(by=clerk, reason="误计一户")
+        submission.withdraw(by=clerk)
     return submission
 
 

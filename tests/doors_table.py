@@ -57,6 +57,7 @@ DOORS = {
     "submissions:submission_detail": Door(P.FILL, get=(200, 302), post=SHOWN, of="own_submission"),
     "submissions:submission_receipt": Door(P.FILL, get=(200, 302), post=SHOWN, of="own_submission"),
     "submissions:submission_correct": Door(P.FILL, post=ASKED_AGAIN, of="own_submission"),
+    "submissions:submission_withdraw": Door(P.FILL, post=302, of="own_submission"),
     "submissions:attachment_add": Door(P.FILL, post=ASKED_AGAIN, of="own_submission"),
     "submissions:attachment_detail": Door(P.VIEW_TASKS, get=(200, 404), of="attachment"),
     "submissions:attachment_withdraw": Door(P.FILL, get=302, post=302, of="attachment"),

@@ -77,7 +77,7 @@ def review_send_back(request, pk):
 
 def _handed_in(pk) -> Submission:
     """Return a submission that was handed in at least once; a unit's draft is its own affair."""
-    chosen = Submission.objects.exclude(state=State.DRAFT).select_related("period__document", "unit")
+    chosen = Submission.objects.exclude(first_submitted_at=None).select_related("period__document", "unit")
     return get_object_or_404(chosen, pk=pk)
 
 

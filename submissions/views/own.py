@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import clock
@@ -28,7 +29,8 @@ def submission_list(request):
         own.filter(state__in=EDITABLE),
         key=lambda each: (each.state != State.RETURNED, each.kind == Kind.BACKFILL, each.due_on, each.form),
     )
-    done = own.exclude(state__in=EDITABLE).order_by("-submitted_at")[:HISTORY]
+    closed = own.exclude(state__in=EDITABLE)
+    done = closed.order_by(Coalesce("submitted_at", "withdrawn_at").desc())[:HISTORY]
     context = {
         "waiting": waiting,
         "done": done,
@@ -50,6 +52,7 @@ def submission_detail(request, pk):
         "rows": submission.line_model.shown(submission),
         "why_not_correct": rules.why_not_correct(submission, request.user),
         "why_not_edit": rules.why_not_edit(submission, request.user),
+        "why_not_withdraw": rules.why_not_withdraw_correction(submission, request.user),
     }
     return render(request, "submissions/submission_detail.html", context)
 
@@ -81,6 +84,23 @@ def submission_correct(request, pk):
         return redirect(made.sheet_url)
     context = {"submission": submission, "form": form, "why_not": why_not, "key": uuid.uuid4().hex}
     return render(request, "submissions/submission_correct.html", context, status=422 if form.errors else 200)
+
+
+@require(Permission.FILL)
+def submission_withdraw(request, pk):
+    """Ask whether the correction was opened by mistake, then take it back 撤回更正."""
+    submission = own_or_404(request, pk)
+    if request.method != "POST":
+        refusal = rules.why_not_withdraw_correction(submission, request.user)
+        context = {"submission": submission, "refusal": refusal}
+        return render(request, "submissions/submission_confirm_withdraw.html", context)
+    try:
+        submission.withdraw(by=request.user, key=request.POST.get("key") or None)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"已撤回：{submission}。原来的数照常有效。")
+    return redirect("submissions:submission_detail", pk=pk)
 
 
 def own_or_404(request, pk) -> Submission:

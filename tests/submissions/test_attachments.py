@@ -53,6 +53,7 @@ def test_who_may_attach_and_withdraw_in_which_state(bring, state, request):
     allowed = {"scan", "material", "withdraw"}
     allowed -= {"withdraw"} if state == State.APPROVED else set()
     allowed -= {"material"} if state in (State.SUBMITTED, State.APPROVED) else set()
+    allowed -= {"scan", "material", "withdraw"} if state == State.WITHDRAWN else set()
     for name in PEOPLE:
         user = request.getfixturevalue(name)
         answers = {

@@ -55,6 +55,15 @@ def test_a_draft_s_lines_come_and_go(draft):
     draft.lines.filter(area="园区").delete()
 
 
+def test_a_withdrawn_correction_stays_as_it_was(approved, clerk):
+    correction = approved.correct(by=clerk, reason="误计")
+    builders.put(correction, clerk, 108, note="剔除")
+    correction.withdraw(by=clerk)
+    of_it = Submission.objects.filter(pk=correction.pk)
+    assert refused(lambda: of_it.update(state=State.DRAFT), "submissions_submission_update")
+    assert refused(lambda: correction.lines.update(value=1), "indicators_actual_update")
+
+
 @pytest.mark.parametrize("state", ["submitted", "approved"])
 def test_lines_handed_in_neither_change_nor_come_nor_go(draft, clerk, reviewer, state):
     draft.submit(by=clerk)

@@ -186,6 +186,33 @@ def test_a_correction_waits_for_approval_and_there_is_one_at_a_time(complete, cl
         correction.submit(by=clerk)
 
 
+def test_a_correction_opened_by_mistake_is_withdrawn_and_blocks_nothing(complete, clerk, reviewer):
+    complete.submit(by=clerk)
+    complete.approve(by=reviewer)
+    mistaken = complete.correct(by=clerk, reason="误计")
+    answers = [mistaken.withdraw(by=clerk, key="once") for _ in range(2)]
+    assert answers[0] == answers[1] == {"state": "WITHDRAWN"}
+    with pytest.raises(Refused, match="已经撤回"):
+        mistaken.withdraw(by=clerk)
+    event = Event.objects.get(verb="submission.withdraw")
+    assert event.changes == {"state": "WITHDRAWN", "reason": "误计"}
+    with pytest.raises(Refused, match="已撤回"):
+        mistaken.put([entry("new-registrations", 800)], by=clerk)
+    assert complete.correct(by=clerk, reason="漏计").pk != mistaken.pk
+
+
+def test_a_correction_withdrawn_while_a_colleague_hands_it_in_is_one_of_both(complete, clerk, reviewer):
+    complete.submit(by=clerk)
+    complete.approve(by=reviewer)
+    correction = complete.correct(by=clerk, reason="误计")
+    on_another_page = Submission.objects.get(pk=correction.pk)
+    item = complete.line_model.items_of(complete)[0]
+    builders.put(correction, clerk, 108, item, note="剔除")
+    correction.submit(by=clerk)
+    with pytest.raises(Refused, match="正在审核"):
+        on_another_page.withdraw(by=clerk)
+
+
 def test_an_approved_sheet_cannot_be_written_again(complete, clerk, reviewer):
     complete.submit(by=clerk)
     complete.approve(by=reviewer)

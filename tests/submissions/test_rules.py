@@ -18,6 +18,7 @@ VERBS = {
     "send_back": rules.why_not_review,
     "approve": rules.why_not_approve,
     "correct": rules.why_not_correct,
+    "withdraw": rules.why_not_withdraw_correction,
 }
 ALLOWED = {
     (State.DRAFT, "clerk"): {"edit", "submit"},
@@ -40,20 +41,9 @@ def submission(document, reviewer, committee):
     return builders.own(builders.open_period(document, reviewer), committee)
 
 
-def bring(submission, state, clerk, reviewer):
-    """Take the submission to a state through the verbs."""
-    if state != State.DRAFT:
-        builders.submit(submission, clerk)
-    if state == State.RETURNED:
-        submission.send_back(by=reviewer, reason="请核对")
-    if state == State.APPROVED:
-        submission.approve(by=reviewer)
-    return submission
-
-
 @pytest.mark.parametrize("state", State)
 def test_who_may_do_what_in_which_state(submission, state, clerk, reviewer, request):
-    bring(submission, state, clerk, reviewer)
+    submission = builders.bring(submission, state, clerk, reviewer)
     for name in PEOPLE:
         user = request.getfixturevalue(name)
         answers = {verb: why_not(submission, user) for verb, why_not in VERBS.items()}
@@ -70,7 +60,7 @@ def test_every_transition_starts_and_ends_in_a_state():
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.RETURNED, State.APPROVED])
 def test_a_refused_verb_says_so_and_changes_nothing(submission, state, clerk, reviewer):
-    bring(submission, state, clerk, reviewer)
+    builders.bring(submission, state, clerk, reviewer)
     with pytest.raises(Refused, match="只有“已提交”的可以审核或退回"):
         submission.approve(by=reviewer)
     submission.refresh_from_db()
@@ -109,7 +99,24 @@ def test_the_heirs_clerk_fills_in_what_the_predecessor_owed(submission, committe
     assert rules.why_not_edit(submission, appoint("new", heir, Role.CLERK)) == ""
 
 
+def test_only_an_open_correction_is_withdrawn_by_its_unit(submission, clerk, other_clerk, reviewer):
+    assert "只有更正单可以撤回" in rules.why_not_withdraw_correction(submission, clerk)
+    correction = builders.bring(submission, State.APPROVED, clerk, reviewer).correct(
+        by=clerk, reason="误计一户"
+    )
+    for stranger in (other_clerk, reviewer):
+        assert "填报员可以撤回更正" in rules.why_not_withdraw_correction(correction, stranger)
+    builders.put(correction, clerk, 108, note="剔除迁出企业")
+    correction.submit(by=clerk)
+    assert "请先联系审核员退回" in rules.why_not_withdraw_correction(correction, clerk)
+    correction.send_back(by=reviewer, reason="请核对")
+    assert rules.why_not_withdraw_correction(correction, clerk) == ""
+    correction.submit(by=clerk)
+    correction.approve(by=reviewer)
+    assert "已经生效" in rules.why_not_withdraw_correction(correction, clerk)
+
+
 def test_a_correction_waits_until_the_one_before_is_done(submission, clerk, reviewer):
-    bring(submission, State.APPROVED, clerk, reviewer)
+    builders.bring(submission, State.APPROVED, clerk, reviewer)
     submission.correct(by=clerk, reason="误计一户")
     assert "已有一张更正单" in rules.why_not_correct(submission, clerk)

@@ -138,6 +138,49 @@ def test_submission_correct_says_why_it_cannot_be_asked_for(signed_in, clerk, ha
     assert Submission.objects.filter(kind="CORRECTION").count() == 1
 
 
+@pytest.fixture
+def correction(approved, clerk):
+    return approved.correct(by=clerk, reason="误计一户")
+
+
+def test_submission_withdraw_asks_first_and_then_lets_the_next_one_come(
+    signed_in, clerk, approved, correction
+):
+    client, address = signed_in(clerk), url("submission_withdraw", correction.pk)
+    assert address in text(client.get(correction.sheet_url))
+    asked = text(client.get(address))
+    assert "原来的数照常有效" in asked and state(correction) == "DRAFT"
+    pages = [text(client.post(address, {"key": "once"}, follow=True)) for _ in range(2)]
+    assert all("已撤回" in page and "由clerk某撤回" in page for page in pages)
+    assert Event.objects.filter(verb="submission.withdraw").count() == 1
+    assert "已撤回" in text(client.get(url("submission_list")))
+    made = client.post(url("submission_correct", approved.pk), {"reason": "漏计一户"})
+    assert made.url == Submission.objects.filter(kind="CORRECTION").latest("pk").sheet_url
+
+
+def test_submission_withdraw_after_approval_is_refused_with_its_reason(
+    signed_in, clerk, reviewer, correction
+):
+    builders.put(correction, clerk, 108, note="剔除迁出企业")
+    correction.submit(by=clerk)
+    correction.approve(by=reviewer)
+    client, address = signed_in(clerk), url("submission_withdraw", correction.pk)
+    assert "已经生效" in text(client.get(address)) and "disabled" in text(client.get(address))
+    assert "已经生效" in text(client.post(address, follow=True))
+    assert "撤回更正" in text(client.get(correction.get_absolute_url()))
+    assert state(correction) == "APPROVED"
+
+
+def test_submission_withdraw_of_another_unit_is_not_found(signed_in, other_clerk, correction):
+    assert signed_in(other_clerk).post(url("submission_withdraw", correction.pk)).status_code == 404
+    assert state(correction) == "DRAFT"
+
+
+def test_review_detail_of_a_correction_withdrawn_unseen_is_not_found(signed_in, reviewer, clerk, correction):
+    correction.withdraw(by=clerk)
+    assert signed_in(reviewer).get(url("review_detail", correction.pk)).status_code == 404
+
+
 # --- the desk ----------------------------------------------------------------------------------------------------
 
 
