@@ -55,7 +55,7 @@ def build(
     corrections = tuple(each for seq, each in ever if since is not None and seq > since)
     judge = Judge(document, series, quarter, corrections, published)
     phases = tuple(phase_context(judge, phase) for phase in judge.terms.phases)
-    is_correction = bool(number and number > 1 and corrections)
+    is_correction, measured = bool(number and number > 1 and corrections), judge.task_rows()
     context = QuarterContext(
         schema=SCHEMA,
         engine=ENGINE,
@@ -71,10 +71,10 @@ def build(
         published_by=published_by,
         phase=main_phase(phases, quarter),
         phases=phases,
-        task_rows=judge.task_rows(),
+        task_rows=measured,
         indicators=indicator_contexts(judge, told_by_item(ever)),
         goals=goals(document),
-        tasks=gathering.tasks(),
+        tasks=gathering.tasks(measured),
         reporting=gathering.reporting(series),
         corrections=corrections,
         difference=None,

@@ -1,13 +1,16 @@
 """Everything of a quarter that is not computed: who reported, what is missing, how the tasks stand."""
 
+from django.db.models import F, Q
+
 from accounts.models import UnitKind
 from indicators.models import Item
+from reports import courses
 from reports.contexts import (
     GoalContext,
     MissingContext,
     ReportingContext,
 )
-from reports.task_contexts import TaskContext, UpdateContext
+from reports.task_contexts import PastContext, TaskContext, UpdateContext
 from submissions.lines import Form
 from submissions.models import Kind, ReportingPeriod
 from submissions.quarters import Quarter
@@ -96,31 +99,63 @@ class Gathering:
             rows = Task.objects.filter(document=self.document).select_related(
                 "lead_unit__successor", "clause", "section__clause", "section__parent__clause"
             )
-            self._tasks = list(rows.prefetch_related("partners__unit__successor", "deliverables"))
+            read = ("partners__unit__successor", "deliverables", *courses.READ_ALONG)
+            self._tasks = list(rows.prefetch_related(*read))
         return self._tasks
 
-    def tasks(self) -> tuple[TaskContext, ...]:
-        return tuple(self.task(task) for task in self.task_rows)
+    def tasks(self, measured=()) -> tuple[TaskContext, ...]:
+        """Return every task; `measured` are the rows of the sub-targets, which hang on the tasks' clauses."""
+        by_clause, past = {}, self.past()
+        for row in measured:
+            by_clause.setdefault(row.target.clause, []).append(row)
+        return tuple(
+            self.task(task, by_clause.get(task.clause.number, []), past.get(task.pk, ()))
+            for task in self.task_rows
+        )
 
-    def task(self, task) -> TaskContext:
+    def past(self) -> dict[int, tuple[PastContext, ...]]:
+        """Return what each task's lead said of it in the earlier quarters of this year and the last, newest first."""
+        now = self.update_quarter
+        is_lead_s = Q(submission__unit=F("task__lead_unit")) | Q(
+            submission__unit=F("task__lead_unit__successor")
+        )
+        lines = (
+            ProgressUpdate.objects.approved()
+            .filter(is_lead_s, submission__period__document=self.document)
+            .filter(submission__period__year__in=(now.year - 1, now.year))
+            .select_related("submission__period")
+        )
+        in_force = {(line.task_id, line.submission.period.quarter): line for line in lines}
+        found = {}
+        for (pk, quarter), line in sorted(in_force.items(), key=lambda each: each[0][1], reverse=True):
+            if quarter < now and line.progress:
+                found[pk] = (*found.get(pk, ()), courses.past(line))
+        return found
+
+    def task(self, task, measured, past) -> TaskContext:
         said = {unit: self.said(task, unit) for unit in owing(task)}
         lead = said.get(task.lead_unit)
         lines = [line for line in dict.fromkeys(said.values()) if line]
         words = [(line.get_judgement_display(), line == lead) for line in lines if line.progress]
-        part = task.section.parent or task.section
+        part, clause = task.section.parent or task.section, task.clause
+        judgement = status.judgement(words, has_lead=task.lead_unit is not None, is_owed=bool(said))
         return TaskContext(
             task.number,
             task.title,
             part.clause.heading,
             task.section.clause.heading if task.section.parent else "",
-            task.clause.number,
-            task.clause.anchor,
+            clause.number,
+            clause.anchor,
             task.lead_unit.short_name if task.lead_unit else "",
             tuple(partner.unit.short_name for partner in task.partners.all()),
             tuple(each.title for each in task.deliverables.all()),
-            status.judgement(words, has_lead=task.lead_unit is not None, is_owed=bool(said)),
+            judgement,
             tuple(update(line, line == lead) for line in lines),
             tuple(unit.short_name for unit, line in said.items() if not (line and line.progress)),
+            self.document.text[clause.start : clause.end],
+            clause.start,
+            past=past,
+            **courses.course(task, measured, judgement),
         )
 
 
@@ -141,6 +176,7 @@ def update(line, is_lead: bool) -> UpdateContext:
         line.get_judgement_display(),
         line.blank_reason,
         line.submission.is_late,
+        courses.day(line.submission.first_submitted_at),
     )
 
 
