@@ -46,7 +46,7 @@ def told(line, converted: str, problems, at: str) -> dict:
     return {
         "rv": form["rv"].value(),
         "was": form.initial["was"],
-        "texts": texts | {"single": line.single},
+        "texts": texts | {"single": line.single, "shown": form.shown},
         "questions": [problem.message for problem in problems if texts["value"] or problem.is_hard],
         "converted": converted,
         "at": at,

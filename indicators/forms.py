@@ -58,18 +58,17 @@ class ActualForm(LineForm):
         return self.data.get(self.add_prefix("single"), "").strip()
 
     @property
-    def is_by_quarter(self) -> bool:
-        """Return whether 当季 was typed and 累计 was left as it was, so that it is the one to be computed."""
-        if self.row is None or not self.own or self.own == entry_text(self.item, self.row.single):
-            return False
-        if self.is_stale and super().is_touched:
-            return False  # sent again: 累计 was typed then, and 当季 is only as the page showed it
-        return self.data.get(self.add_prefix("value"), "").strip() in ("", self.initial.get("value"))
+    def shown(self) -> str:
+        """Return 累计 and 当季 as the page shows them, or showed them, so that it can be told which was typed over."""
+        single = entry_text(self.item, self.row.single) if self.row else ""
+        return self.data.get(self.add_prefix("shown"), f"{self.initial.get('value') or ''}/{single}")
 
     @property
-    def is_stale(self) -> bool:
-        """Return whether the line was written since the page showed it."""
-        return self.line is not None and self.data.get(self.add_prefix("rv")) != str(self.line.rv)
+    def is_by_quarter(self) -> bool:
+        """Return whether 当季 was typed and 累计 was left as it was, so that it is the one to be computed."""
+        value, _, single = self.shown.partition("/")
+        typed = self.data.get(self.add_prefix("value"), "").strip()
+        return self.row is not None and self.own not in ("", single) and typed in ("", value)
 
     @property
     def is_touched(self) -> bool:

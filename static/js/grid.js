@@ -226,7 +226,9 @@
   /* Either 累计 or 当季 may be typed; what was typed last holds, the other is computed by the server. */
   function paired(row, input) {
     var other = { value: 'single', single: 'value' }[column(input)];
-    if (other && field(row, other)) field(row, other).value = '';
+    if (!other || !field(row, other)) return;
+    field(row, other).value = '';
+    if (other === 'value') field(row, 'shown').value = '/'; // 当季 counts as typed, even if it is what stood there before
   }
 
   /* --- paste of a block -------------------------------------------------------------------------------------- */

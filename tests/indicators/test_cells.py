@@ -38,7 +38,7 @@ def send(submission, signed_in, clerk):
             for name in form.fields:
                 value = form[name].value()
                 data[f"{cell}-{name}"] = "" if value is None else value
-            data |= {f"{cell}-{name}": text for name, text in texts.items()}
+            data |= {f"{cell}-shown": form.shown} | {f"{cell}-{name}": text for name, text in texts.items()}
         url = reverse("indicators:cells_save", args=[submission.pk])
         return signed_in(user).post(url, data, headers={"Accept": "application/json"})
 
@@ -124,6 +124,14 @@ def test_sent_again_beside_the_quarters_own_number_as_it_was_shown(send, submiss
     assert [send(typed, key="k", page=page).status_code for _ in range(3)] == [200] * 3
     assert stored("new-registrations") == 1800
     assert Event.objects.filter(verb="line.put").count() == 2
+
+
+def test_the_quarters_own_number_may_be_typed_again_as_it_stood(send):
+    """The grid empties 累计 where 当季 is typed, and says that it did: the same number again loses nothing."""
+    cell = send({"new-registrations": {"value": "1700"}}).json()["cells"]["new-registrations"]
+    assert cell["texts"]["shown"] == "1700/900"
+    send({"new-registrations": {"value": "", "single": "900", "shown": "/"}})
+    assert stored("new-registrations") == 1700
 
 
 def test_another_units_cell_is_not_there(send, other_clerk):

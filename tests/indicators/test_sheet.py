@@ -43,6 +43,11 @@ def typed(page, **changes) -> dict:
         for name in line.form.fields:
             value = line.form[name].value()
             data[line.form.add_prefix(name)] = "" if value is None else value
+        if line.has_single:
+            data |= {
+                line.form.add_prefix("single"): line.single,
+                line.form.add_prefix("shown"): line.form.shown,
+            }
     wanted = {name.replace("__", "-").replace("_", "-"): value for name, value in changes.items()}
     return data | {f"{slug}-value": value for slug, value in wanted.items()}
 
@@ -206,6 +211,20 @@ def test_sheet_takes_the_cumulative_when_both_stand_there_and_it_was_the_one_typ
     send(client, url, "new-registrations", single="880")
     send(client, url, "new-registrations", value="1690", single="880")
     assert value_of(first, "new-registrations") == 1690
+
+
+def test_sheet_after_a_clash_the_quarters_own_figure_still_counts_as_typed(
+    first, signed_in, clerk, colleague, url
+):
+    """累计 goes along as the page showed it; it must not be taken for typed because a colleague changed it meanwhile."""
+    send(signed_in(clerk), url, "new-registrations", value="1700")
+    open_page = signed_in(clerk).get(url)
+    send(signed_in(colleague), url, "new-registrations", value="1710")
+    answer = signed_in(clerk).post(url, typed(open_page) | {"new-registrations-single": "900"})
+    mine = next(form for form in forms_of(answer) if form.get("new-registrations-single") == "900")
+    assert answer.status_code == 409
+    assert signed_in(clerk).post(url, mine).status_code == 302
+    assert value_of(first, "new-registrations") == 1720
 
 
 def test_sheet_empties_a_cell_whose_quarters_own_figure_still_stands_there(first, signed_in, clerk, url):
