@@ -20,6 +20,7 @@ HEADS = {
         *("本期累计或期末", "本期累计", "本期", "本期数", "本期值", "累计", "累计数", "累计值", "期末"),
         *("期末数", "本期实际", "实际值", "数值", "完成数"),
     ),
+    "single": ("当季", "当季数", "当季值", "本季", "本季数", "本季值", "单季"),
     "status": ("数据状态", "状态"),
     "note": ("说明", "备注", "情况说明"),
     "blank_reason": ("未报原因", "缺报原因", "未填原因"),
@@ -32,7 +33,7 @@ HEADS = {
 }
 """What a column may be called; the template uses the first name."""
 TEXTS = ("status", "note", "blank_reason")
-TYPED = ("value", *TEXTS, *OFFICIAL, *OF_A_RANK)
+TYPED = ("value", "single", *TEXTS, *OFFICIAL, *OF_A_RANK)
 LABELS = {"period": HEADS["period"], "unit": HEADS["unit"], "plan": ("计划标识",)}
 """What the file says of itself outside of the table."""
 IDENTITY_PAGE = "标识"
@@ -94,7 +95,11 @@ class Filled:
         self.flaws: list[Flaw] = []
         self.totals = 0
         self.page, head, self.columns = chosen_page(book)
-        self.measure = self.measure_in(self.page.at(head, self.columns["value"]))
+        self.measures = {
+            name: self.measure_in(self.page.at(head, self.columns[name]))
+            for name in ("value", "single")
+            if name in self.columns
+        }
         self.check_identity(book, head)
         self.rows = [row for number in self.page.rows if number > head and (row := self.row(number))]
         if not self.rows and not self.flaws:

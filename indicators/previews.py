@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from indicators import quantities
 from indicators.filled import TEXTS, TYPED, Filled, Flaw, Row
 from indicators.forms import entry_text
 from indicators.models import Actual, DataStatus, stated_rows
-from indicators.sheets import FigureSheet
+from indicators.sheets import FigureSheet, has_single
 from submissions.sheets import Book
 
 STATUSES = {status.label: status.value for status in DataStatus}
 OUTCOMES = ("新增", "修改", "清空", "不变", "冲突", "错误")
 TWICE = "第{rows}行都是“{name}”，填的不一样。请只留一行。"
 SAME = "与第{row}行相同"
+NO_SINGLE = "“{name}”没有当季数。请填在“本期累计或期末”里，这一格留空。"
+NO_NUMBER = "当季“{single}”不是数字。请改成数字，或把这一格清空。"
+DISAGREES = "当季{single}加上期累计{before}是{sum}，与填的累计{value}对不上。请改成一致，或只填一个。"
 CHANGED = "{who}在您下载填报表以后改过这一项。"
 
 
@@ -47,7 +51,7 @@ class Preview:
         self.sheet = FigureSheet(submission, data)
         self.forms = {form.cell: form for form in self.sheet.forms}
         self.entries = self.entries_by_cell()
-        self.flaws = [*self.filled.flaws, *self.unreadable(), *self.told_twice()]
+        self.flaws = [*self.filled.flaws, *self.unreadable(), *self.told_twice(), *self.disagreeing()]
         self.questions = self.checked()
         self.lines = sorted(
             [*map(self.line, self.filled.rows), *self.strangers()], key=lambda each: each.number
@@ -60,6 +64,8 @@ class Preview:
         form = row.form
         shown = {name: form.initial.get(name) for name in (*form.typed, "rv", "was")}
         told = shown | {name: self.text(row, name) for name in form.typed if says(row, name)}
+        if self.has_single(row) and (single := self.filled_in(row, "single")):
+            told |= {"value": self.filled_in(row, "value"), "single": single, "shown": "/"}
         return {form.add_prefix(name): str(value) for name, value in told.items() if value is not None}
 
     def text(self, row: Row, name: str) -> str:
@@ -67,10 +73,18 @@ class Preview:
         text, item = row.text(name), row.form.item
         if name == "status":
             return STATUSES.get(text, text)
-        measure = row.text("measure") or self.filled.measure
-        if name != "value" or says_nothing(text) or measure in ("", item.entry_measure):
+        measure = row.text("measure") or self.filled.measures.get(name, "")
+        if name not in ("value", "single") or says_nothing(text) or measure in ("", item.entry_measure):
             return text
         return f"{text}{measure}"
+
+    def filled_in(self, row: Row, name: str) -> str:
+        """Return what the row says, a word for nothing left out."""
+        text = self.text(row, name)
+        return "" if says_nothing(text) else text
+
+    def has_single(self, row: Row) -> bool:
+        return row.form.row is not None and has_single(row.form.item, self.filled.quarter)
 
     def entries_by_cell(self) -> dict:
         cells = {id(form.lookup): form.cell for form in self.sheet.forms}
@@ -85,10 +99,35 @@ class Preview:
             problems = {name: cell.problem for name, cell in row.cells.items() if is_no_value(name, cell)}
             is_read = self.by_cell[row.form.cell][0] is row
             errors = self.forms[row.form.cell].errors if is_read else {}
-            refused = {name: "".join(messages) for name, messages in errors.items()}
+            refused = {self.typed_as(row, name): "".join(texts) for name, texts in errors.items()}
             for name, message in (refused | problems).items():
                 found.append(Flaw(row.cells.get(name, row.cells["value"]), message))
         return found
+
+    def typed_as(self, row: Row, name: str) -> str:
+        """Return the column that a field of the form was read from: 累计 may have come from 当季."""
+        return "single" if name == "value" and self.forms[row.form.cell].is_by_quarter else name
+
+    def disagreeing(self) -> list[Flaw]:
+        """Return the cells of 当季 that have no place, or that with the quarter before do not make up the 累计 beside them."""
+        found = [(row, self.why_not_single(row)) for row in self.filled.rows]
+        return [Flaw(row.cells["single"], why_not) for row, why_not in found if why_not]
+
+    def why_not_single(self, row: Row) -> str:
+        item, single, value = row.form.item, self.value(row, "single"), self.value(row)
+        if not self.filled_in(row, "single"):
+            return ""
+        if not self.has_single(row):
+            return "" if single == value else NO_SINGLE.format(name=item.name)
+        if not isinstance(value, Decimal):
+            return ""
+        if not isinstance(single, Decimal):
+            return NO_NUMBER.format(single=single)
+        before = Decimal(0) if row.form.row.is_first_quarter else row.form.row.previous
+        if before is None or before + single == value:
+            return ""
+        told = {"single": single, "before": before, "sum": before + single, "value": value}
+        return DISAGREES.format(**{name: entry_text(item, number) for name, number in told.items()})
 
     def told_twice(self) -> list[Flaw]:
         """Name all rows in which one item is told differently."""
@@ -104,8 +143,9 @@ class Preview:
         """Return what a row says, to be compared: 450 and 450.00 are the same."""
         return [self.value(row), *(self.text(row, name) for name in TYPED if name != "value")]
 
-    def value(self, row: Row):
-        item, text = row.form.item, self.text(row, "value")
+    def value(self, row: Row, name: str = "value"):
+        """Return the number that the row says, or its text where that is none."""
+        item, text = row.form.item, self.text(row, name)
         try:
             return quantities.parse(
                 text, item.measure, entered=item.entry_measure, decimals=item.decimals
@@ -136,7 +176,7 @@ class Preview:
             self.by_cell[row.form.cell][0],
         )
         current = printed(form.item, form.line and form.line.value)
-        told = {"number": row.number, "name": form.item.name, "current": current, "typed": row.text("value")}
+        told = {"number": row.number, "name": form.item.name, "current": current, "typed": typed(row)}
         if errors := tuple(flaw for flaw in self.flaws if flaw.cell.row == row.number):
             return PreviewLine(outcome="错误", errors=errors, **told)
         if first is not row:
@@ -217,6 +257,12 @@ def says(row: Row, name: str) -> bool:
 def is_no_value(name: str, cell) -> bool:
     """Return whether the cell is a problem in its column: a date is one among figures, in a note it is text."""
     return name in TYPED and bool(cell.problem) and not (name in TEXTS and cell.text)
+
+
+def typed(row: Row) -> str:
+    """Return what was filled in as 累计, and as 当季 where that stands."""
+    single = f"当季 {row.text('single')}" if row.text("single") else ""
+    return " ".join(text for text in (row.text("value"), single) if text)
 
 
 def says_nothing(text: str) -> bool:

@@ -30,6 +30,7 @@ WIDTHS = {
     "year_ago": 13,
     "previous": 13,
     "value": 16,
+    "single": 14,
     "status": 10,
     "note": 34,
     "blank_reason": 26,
@@ -44,10 +45,11 @@ OWN_HEADS = {
     "serial": "序",
     "year_ago": "上年同期",
     "previous": "上期",
+    "single": "当季（填了可不填累计）",
     "official_growth": "官方同比（同口径，%）",
 }
 HIDDEN = ("code", "version")
-NUMBERS = ("year_ago", "previous", "value", *OFFICIAL, *OF_A_RANK)
+NUMBERS = ("year_ago", "previous", "value", "single", *OFFICIAL, *OF_A_RANK)
 LONGEST = {"note": 500, "blank_reason": 200}
 HINT = (
     "只填浅黄色的格子，每格一个数；可以写 450亿元、1.3% 或 1,234.5，系统会换算并给您看。"
@@ -102,8 +104,13 @@ def new_book(stream, title: str):
 
 def asked(lines) -> set[str]:
     """Return the columns of this sheet: what is asked of no item has none."""
-    optional = {*OFFICIAL, *OF_A_RANK}
-    return (set(WIDTHS) - optional).union(*(line.form.typed for line in lines))
+    optional = {"single", *OFFICIAL, *OF_A_RANK}
+    return (set(WIDTHS) - optional).union(*map(entry_columns, lines))
+
+
+def entry_columns(line) -> set[str]:
+    """Return the columns in which something of the line may be typed."""
+    return {*line.form.typed, *(["single"] if line.has_single else [])}
 
 
 def identify(page, document, unit, period: str = "") -> None:
@@ -159,7 +166,7 @@ def draw_line(page, row: int, line, columns, styles) -> None:
         "previous": line.previous,
     }
     for place, name in enumerate(columns):
-        is_entry = name in form.typed
+        is_entry = name in entry_columns(line)
         value = entered(form, name) if is_entry else fixed.get(name, "")
         style = ("entry " if is_entry else "") + ("number" if name in NUMBERS else "text")
         write(page, row, place, value, name in NUMBERS, styles[style])

@@ -130,7 +130,7 @@ def test_the_form_s_own_head_goes_before_another(read):
 
 @pytest.mark.parametrize(("head", "measure"), [("累计（万元）", "万元"), ("累计（1—6月）", ""), ("累计", "")])
 def test_a_measure_behind_the_head_holds_for_the_column(read, head, measure):
-    assert read(own([[REVENUE, 103]], head=["填报项", head])).measure == measure
+    assert read(own([[REVENUE, 103]], head=["填报项", head])).measures["value"] == measure
 
 
 # --- which table ------------------------------------------------------------------------------------------

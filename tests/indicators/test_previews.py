@@ -187,6 +187,46 @@ def test_only_what_the_file_has_columns_for_is_touched(told, submission, clerk):
     assert (line.outcome, line.remarks) == ("修改", ())
 
 
+# --- 当季 beside 累计 -----------------------------------------------------------------------------------------
+
+
+BY_QUARTER = ["填报项", "计量单位", "本期累计或期末", "当季"]
+
+
+@pytest.mark.parametrize("cumulative", ["", "——", 230.5, "2305000万元"])
+def test_the_quarters_own_number_stands_in_for_the_cumulative_or_agrees_with_it(report, told, cumulative):
+    report("2018Q1", {"industrial-output": 110})
+    (line,) = told([OUTPUT, "", cumulative, "120.5亿元"], head=BY_QUARTER)
+    assert (line.outcome, line.stored) == ("新增", "230.5亿元")
+
+
+def test_the_quarters_own_number_that_contradicts_the_cumulative_is_refused(report, told):
+    report("2018Q1", {"industrial-output": 110})
+    (line,) = told([OUTPUT, "亿元", 240, 120.5], head=BY_QUARTER)
+    assert said(line) == "当季120.5加上期累计110是230.5，与填的累计240对不上。请改成一致，或只填一个。"
+    assert line.errors[0].cell.name == "D2"
+
+
+def test_the_quarters_own_number_is_read_in_the_measure_of_its_row(report, told):
+    report("2018Q1", {"technology-contracts": "0.21"})
+    (line,) = told([CONTRACTS, "亿元", "", 0.25], head=BY_QUARTER)
+    assert line.stored == "4600万元"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "why"),
+    [
+        (OUTPUT, ["", 120.5], "上期累计没有报"),
+        (ENTERPRISES, ["", 3], "“高新技术企业”没有当季数"),
+        (OUTPUT, ["", "一百"], "“一百”不是数字"),
+        (OUTPUT, [240, "一百"], "“一百”不是数字"),
+    ],
+)
+def test_the_quarters_own_number_that_leads_to_none_is_refused_in_its_own_cell(told, name, typed, why):
+    (line,) = told([name, "", *typed], head=BY_QUARTER)
+    assert why in said(line) and line.errors[0].cell.name == "D2"
+
+
 # --- one item twice -----------------------------------------------------------------------------------------
 
 

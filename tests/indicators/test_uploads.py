@@ -84,6 +84,16 @@ def test_upload_shows_row_by_row_what_would_change_and_writes_nothing(browser, s
     assert value(OUTPUT) is None and value(ENTERPRISES) == 52
 
 
+def test_upload_takes_the_quarters_own_numbers_and_knows_them_again(browser, submission, form, report):
+    report("2018Q1", {"industrial-output": 110})
+    own = filled(form, {OUTPUT: 120.5}, head="当季（填了可不填累计）")
+    preview = upload(browser, submission, own)
+    assert (line(preview, OUTPUT).typed, line(preview, OUTPUT).stored) == ("当季 120.5", "230.5亿元")
+    confirm(browser, submission, preview)
+    assert value(OUTPUT) == 230.5
+    assert "无变化" in upload(browser, submission, own).content.decode()
+
+
 @pytest.mark.case("U12")
 def test_the_journey_of_a_wrong_row(browser, submission, form):
     """UX J3: form, one wrong row, preview, marked file, mended, confirmed, the same file again: no change."""

@@ -14,7 +14,7 @@ from indicators import workbooks
 from indicators.filled import Flaw
 from indicators.models import Actual
 from submissions import sheets
-from submissions.quarters import Quarter
+from submissions.quarters import ANNUAL, Quarter
 from tests import builders
 from tests.indicators.books import (
     column_of,
@@ -78,9 +78,18 @@ def test_only_entry_cells_can_be_typed_into(form):
         for cell in page[row]
         if not cell.protection.locked
     }
-    assert unlocked == {"本期累计或期末", "数据状态", "说明", "未报原因", "官方同比（同口径，%）"}
+    own = "当季（填了可不填累计）"
+    assert unlocked == {"本期累计或期末", own, "数据状态", "说明", "未报原因", "官方同比（同口径，%）"}
     growth = page.cell(row_of(page, REVENUE), column_of(page, "官方同比（同口径，%）"))
     assert growth.protection.locked, "revenue's growth is computed"
+
+
+def test_the_annual_form_has_no_quarters_own_numbers(document, committee, reviewer):
+    with clock.at(dt.date(2019, 1, 5)):
+        annual = builders.own(builders.open_period(document, reviewer, Quarter(2018, ANNUAL)), committee)
+        page = opened(workbooks.template(annual))["填报表"]
+    heads = {cell.value for cell in page[row_of(page, "填报项")]}
+    assert "本期累计或期末" in heads and "当季（填了可不填累计）" not in heads
 
 
 def test_codes_and_versions_are_hidden_beside_the_names(form):
