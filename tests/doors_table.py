@@ -75,6 +75,14 @@ DOORS = {
     "indicators:backfill_marked": Door(P.FILL, get=405, post=400, of="own_unit"),
     "indicators:backfill_submit": Door(P.FILL, get=405, post=302, of="own_unit"),
     "tasks:update_sheet": Door(P.FILL, post=(302, 422), of="own_updates"),
+    # the course of a task
+    "tasks:task_course": Door(P.VIEW_TASKS, of="task"),
+    "tasks:stage_report": Door(P.FILL, post=ASKED_AGAIN, of="deliverable"),
+    "tasks:deadline_decide": Door(P.DECIDE, post=ASKED_AGAIN, of="task"),
+    "tasks:closure_apply": Door(P.FILL, post=ASKED_AGAIN, of="task"),
+    "tasks:closure_decide": Door(P.REVIEW, post=ASKED_AGAIN, of="task"),
+    "tasks:closure_reopen": Door(P.REVIEW, post=ASKED_AGAIN, of="task"),
+    "tasks:course_file": Door(P.VIEW_TASKS, of="course_file"),
     # the desk
     "reports:review_list": Door(P.REVIEW),
     "reports:review_approve_all": Door(P.REVIEW, get=405, post=302),

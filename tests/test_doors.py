@@ -14,6 +14,7 @@ from accounts.permissions import OPEN_VIEWS, SELF_VIEWS, permissions_of
 from indicators.models import Item, Responsibility
 from submissions.lines import Form
 from submissions.quarters import Quarter
+from tasks.models import Closure
 from tests import builders
 from tests.doors_table import DOORS, OPEN, SELF, Things, owned, shared
 from tests.uploads import upload
@@ -65,6 +66,8 @@ class World:
             "indicator": shared((target.slug,), ("nothing",)),
             "item": shared((item.slug,), ("nothing",)),
             "task": shared((1,), (10**6,)),
+            "deliverable": shared((24, 1), (24, 99)),
+            "course_file": shared((1, applied_for(document, cast["clerk"])), (2, 10**6)),
             "quarter": shared((str(period.quarter),), ("nothing",)),
             "edition": shared((str(edition.quarter), edition.number), missing_edition),
             "check": shared((edition.check_code,), ("AAAA-AAAA",)),
@@ -82,6 +85,12 @@ def attachments(clerks: dict, period) -> Things:
         draft = builders.own(period, unit)
         of_unit[unit] = (draft.pk, draft.attach(upload(), kind="MATERIAL", by=clerk).pk)
     return Things(missing=(10**6, 10**6), of_unit=of_unit)
+
+
+def applied_for(document, clerk) -> int:
+    """Let the closure of a task be applied for; return the key of the file that goes along."""
+    task = document.tasks.get(number=1)
+    return Closure.apply(task, text="已完成", file=upload(), by=clerk).evidence_id
 
 
 @pytest.fixture

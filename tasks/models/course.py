@@ -277,8 +277,8 @@ class Closure(models.Model):
         return cls._do(task, ClosureAct.APPLIED, text, by, seen, key, file)
 
     @classmethod
-    def approve(cls, task, *, by, text="同意", seen=None, key=None) -> "Closure":
-        return cls._do(task, ClosureAct.APPROVED, text, by, seen, key)
+    def approve(cls, task, *, by, text="", seen=None, key=None) -> "Closure":
+        return cls._do(task, ClosureAct.APPROVED, text.strip() or "同意。", by, seen, key)
 
     @classmethod
     def refuse(cls, task, *, text, by, seen=None, key=None) -> "Closure":
@@ -287,6 +287,16 @@ class Closure(models.Model):
     @classmethod
     def reopen(cls, task, *, text, by, seen=None, key=None) -> "Closure":
         return cls._do(task, ClosureAct.REOPENED, text, by, seen, key)
+
+    @classmethod
+    def act_of(cls, act: str):
+        """Return the verb that does an act."""
+        return {
+            ClosureAct.APPLIED: cls.apply,
+            ClosureAct.APPROVED: cls.approve,
+            ClosureAct.REFUSED: cls.refuse,
+            ClosureAct.REOPENED: cls.reopen,
+        }[act]
 
     @classmethod
     def _do(cls, task, act, text, by, seen, key, file=None) -> "Closure":

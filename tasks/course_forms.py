@@ -1,0 +1,128 @@
+"""What is typed in the course of a task: a stage, a due date, an application for closure and what is said to it."""
+
+from django import forms
+
+from policy import evidence
+from tasks.models import ClosureAct, Deadline, Stage
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+AREA = forms.Textarea(attrs={"rows": 4})
+WHOLE, NEW = "task", "new"
+TOO_LONG = "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"
+
+
+def day(label: str, **options) -> forms.DateField:
+    wrong = {"required": "请填日期。", "invalid": "日期写成 2018-04-15。"}
+    return forms.DateField(label=label, widget=DAY, error_messages=wrong, **options)
+
+
+def text(label: str, length: int, required: str, **options) -> forms.CharField:
+    wrong = {"required": required, "max_length": TOO_LONG}
+    return forms.CharField(label=label, max_length=length, error_messages=wrong, **options)
+
+
+def file_field(**options) -> forms.FileField:
+    return forms.FileField(
+        help_text="PDF、JPG、PNG、Word、Excel、WPS、OFD，不超过20 MB",
+        widget=forms.FileInput(attrs={"accept": ",".join(evidence.ENDINGS)}),
+        error_messages={"required": "请选择文件。", "empty": evidence.EMPTY},
+        **options,
+    )
+
+
+class CourseForm(forms.Form):
+    """A form that remembers in `rv` the newest row its page showed."""
+
+    rv = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class StageForm(CourseForm):
+    stage = forms.ChoiceField(label="到了哪个阶段", choices=Stage.choices)
+    reached_on = day("日期", help_text="送出、上会或印发的那一天")
+    issued_number = forms.CharField(
+        label="文号", required=False, max_length=40, help_text="印发时填，如“营政发〔2019〕8号”"
+    )
+    file = file_field(label="文件", required=False)
+    reason = forms.CharField(
+        label="理由",
+        required=False,
+        max_length=200,
+        help_text="退回前一阶段，或改已报的日期、文号时必填",
+    )
+
+    def __init__(self, now: str, *args, **kwargs):
+        """Offer every stage; 未开始 takes back a first step that was a mistake."""
+        super().__init__(*args, **kwargs)
+        if now == Stage.NOT_STARTED:
+            self.fields["stage"].choices = Stage.choices[1:]
+
+
+class DeadlineForm(CourseForm):
+    """What the date is of, and the date; without one it is lifted."""
+
+    thing = forms.ChoiceField(label="谁的时限")
+    name = forms.CharField(
+        label="新节点的名称", required=False, max_length=40, help_text="选“新节点”时填，如“完成用地审批”"
+    )
+    due_on = day("期限", required=False, help_text="不填就是取消原来的期限")
+    reached_on = day(
+        "节点完成日期", required=False, help_text="只有节点在这里确认完成；文件以印发为准，任务以销号为准"
+    )
+    reason = text(
+        "依据和理由", 200, "请写明依据和理由。", help_text="哪次会议、哪份文件；会标作管委会设定，一并印出"
+    )
+
+    def __init__(self, task, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.things = things_of(task)
+        named = [(key, thing["deliverable"] or thing["name"]) for key, thing in self.things.items()]
+        self.fields["thing"].choices = [(WHOLE, "整项任务"), *named[1:], (NEW, "新节点")]
+
+    def clean(self):
+        said = super().clean()
+        if said.get("thing") == NEW and not said.get("name", "").strip():
+            self.add_error("name", "请给新节点起个名称。")
+        return said
+
+    @property
+    def of(self) -> dict:
+        """Return what the date hangs on."""
+        key = self.cleaned_data["thing"]
+        return {"deliverable": None, "name": self.cleaned_data["name"]} if key == NEW else self.things[key]
+
+
+def things_of(task) -> dict[str, dict]:
+    """Return what a date may hang on, by the key in the form: the task, its documents, the milestones there are."""
+    names = dict.fromkeys(Deadline.objects.filter(task=task).exclude(name="").values_list("name", flat=True))
+    found = {WHOLE: {"deliverable": None, "name": ""}}
+    found |= {f"document-{each.order}": {"deliverable": each, "name": ""} for each in task.deliverables.all()}
+    return found | {
+        f"milestone-{place}": {"deliverable": None, "name": name} for place, name in enumerate(names, start=1)
+    }
+
+
+class ApplyForm(CourseForm):
+    text = text("完成情况", 1000, "请写明完成情况。", widget=AREA, help_text="做成了什么、依据哪份材料")
+    file = file_field(label="佐证材料")
+
+
+class DecideForm(CourseForm):
+    act = forms.ChoiceField(
+        label="意见",
+        choices=[("", "请选择"), *((a.value, a.label) for a in (ClosureAct.APPROVED, ClosureAct.REFUSED))],
+        error_messages={"required": "请选批准或不同意。"},
+    )
+    text = forms.CharField(
+        label="理由",
+        required=False,
+        max_length=1000,
+        widget=AREA,
+        help_text="不同意时必填，牵头单位据此继续办理",
+    )
+
+
+class ReopenForm(CourseForm):
+    text = text("恢复的理由", 1000, "请写明理由。", widget=AREA, help_text="销号的记录都留着，任务回到推进中")

@@ -1,0 +1,70 @@
+"""What may be done in the course of a task, by whom who looks at it: every button with the reason why it is grey."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.permissions import Permission, permissions_of
+from tasks.models import Closure, ClosureAct, Deadline, StageStep, Task
+from tasks.models.course import why_not_lead
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    url: str
+    reason: str  # "" or why it is grey
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The course of a task as it stands now, with the buttons of who looks."""
+
+    task: Task
+    documents: list[tuple]  # (deliverable, steps that stand, button or None)
+    deadlines: list[Deadline]
+    closures: list[Closure]
+    buttons: list[Button]
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.closures) and self.closures[-1].act == ClosureAct.APPROVED
+
+
+def panel(task: Task, user) -> Panel:
+    may = permissions_of(user)
+    why_no_stage = why_not_lead(task, user) if Permission.FILL in may else None
+    documents = [
+        (each, StageStep.standing(each), stage_button(task, each, why_no_stage))
+        for each in task.deliverables.prefetch_related("steps__evidence", "steps__reported_by")
+    ]
+    deadlines = task.deadlines.select_related("deliverable", "decided_by")
+    closures = task.closures.select_related("acted_by", "evidence")
+    return Panel(
+        task, documents, Deadline.in_force(deadlines), list(closures), list(buttons(task, user, may))
+    )
+
+
+def stage_button(task, deliverable, reason: str | None) -> Button | None:
+    """Return the button that reports a stage; None for who reports nothing at all."""
+    url = reverse("tasks:stage_report", args=[task.number, deliverable.order])
+    return None if reason is None else Button("报阶段", url, reason)
+
+
+def buttons(task, user, may):
+    """Yield what the account's posts do in a course, in the order in which it is done."""
+    if Permission.DECIDE in may:
+        yield Button("定完成时限", address("deadline_decide", task), Deadline.why_not_decide(task, user))
+    if Permission.FILL in may:
+        yield closure_button("申请销号", "closure_apply", task, ClosureAct.APPLIED, user)
+    if Permission.REVIEW in may:
+        yield closure_button("审批销号", "closure_decide", task, ClosureAct.APPROVED, user)
+        yield closure_button("恢复办理", "closure_reopen", task, ClosureAct.REOPENED, user)
+
+
+def closure_button(label: str, view: str, task, act, user) -> Button:
+    return Button(label, address(view, task), Closure.why_not(task, act, user))
+
+
+def address(view: str, task) -> str:
+    return reverse(f"tasks:{view}", args=[task.number])
