@@ -4,6 +4,7 @@ import io
 
 import docx
 import openpyxl
+import pytest
 
 from tests.e2e.conftest import Visitor
 
@@ -85,6 +86,7 @@ def test_j2_the_sheet_is_filled_by_keyboard_alone(visitor):
     me.check()
 
 
+@pytest.mark.case("X02")
 def test_undo_takes_back_a_whole_paste(visitor):
     me = visitor(UNIT)
     me.page.get_by_role("link", name="去修改").first.click()
@@ -100,6 +102,7 @@ def test_undo_takes_back_a_whole_paste(visitor):
     assert [value(me.page, cell) for cell in cells] == before
 
 
+@pytest.mark.case("X05")
 def test_what_is_typed_while_the_line_is_down_is_saved_when_it_is_back(visitor):
     me = visitor(UNIT)
     me.page.get_by_role("link", name="去修改").first.click()
@@ -117,6 +120,7 @@ def test_what_is_typed_while_the_line_is_down_is_saved_when_it_is_back(visitor):
     assert me.outside == []
 
 
+@pytest.mark.case("X03", "X04")
 def test_composing_chinese_does_not_move_and_the_wheel_changes_nothing(visitor):
     me = visitor(UNIT)
     me.page.get_by_role("link", name="去修改").first.click()
