@@ -3,7 +3,7 @@
 from django import forms
 
 from policy import evidence
-from submissions.quarters import EARLIEST, LATEST, Quarter
+from submissions.quarters import ANNUAL_DUE, DAYS_TO_REPORT, EARLIEST, LATEST, Quarter
 from submissions.rules import AttachmentKind
 
 
@@ -12,7 +12,7 @@ class PeriodForm(forms.Form):
     due_on = forms.DateField(
         label="截止日期",
         required=False,
-        help_text="不填按季后15日",
+        help_text=f"不填时：季度为季后{DAYS_TO_REPORT}日；年报为次年{ANNUAL_DUE[0]}月{ANNUAL_DUE[1]}日，年度数字要到二三月才有",
         error_messages={"invalid": "日期写成 2018-04-15。"},
     )
     is_backfill = forms.BooleanField(label="补录期（历史数据，不计迟报）", required=False)

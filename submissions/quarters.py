@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 ANNUAL = 5
 DAYS_TO_REPORT = 15
+ANNUAL_DUE = (3, 31)
+"""Month and day, in the year after, by which annual figures are there."""
 EARLIEST, LATEST = 1949, 2999
 _NAMES = {1: "一季度", 2: "二季度", 3: "三季度", 4: "四季度", ANNUAL: "年报"}
 _CUMULATIVE = {1: "一季度", 2: "上半年", 3: "前三季度", 4: "全年", ANNUAL: "全年"}
@@ -118,6 +120,9 @@ class Quarter:
 
     @property
     def default_due_on(self) -> dt.date:
+        """Return the due date that holds unless another one is set."""
+        if self.is_annual:
+            return dt.date(self.year + 1, *ANNUAL_DUE)
         return self.ends_on + dt.timedelta(days=DAYS_TO_REPORT)
 
     def previous(self) -> "Quarter":

@@ -103,7 +103,7 @@ def test_the_annual_report_follows_the_fourth_quarter_and_precedes_the_next_year
         (SECOND, "2018Q2 2018年二季度 2018年上半年 二季度", 6, 2, "2018-04-01 2018-06-30 2018-07-15"),
         (THIRD, "2018Q3 2018年三季度 2018年前三季度 三季度", 9, 1, "2018-07-01 2018-09-30 2018-10-15"),
         (FOURTH, "2018Q4 2018年四季度 2018年 四季度", 12, 0, "2018-10-01 2018-12-31 2019-01-15"),
-        (YEAR, "2018A 2018年年报 2018年 年报", 12, 0, "2018-01-01 2018-12-31 2019-01-15"),
+        (YEAR, "2018A 2018年年报 2018年 年报", 12, 0, "2018-01-01 2018-12-31 2019-03-31"),
     ],
 )
 def test_what_a_quarter_knows_of_itself(quarter, names, months, remaining, days):

@@ -298,6 +298,16 @@ def test_period_open_gives_every_unit_its_draft_once(signed_in, reviewer, docume
     assert period.due_on == dt.date(2018, 4, 20) and period.submissions.filter(form="FIGURES").exists()
 
 
+def test_period_open_gives_the_annual_report_until_the_end_of_march_and_says_so(
+    signed_in, reviewer, document
+):
+    with clock.at(dt.date(2019, 1, 7)):
+        client = signed_in(reviewer)
+        assert "年报为次年3月31日" in text(client.get(url("period_list")))
+        client.post(url("period_open"), {"quarter": "2018年报", "key": "annual"})
+    assert ReportingPeriod.objects.of(document, Quarter(2018, 5)).due_on == dt.date(2019, 3, 31)
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
