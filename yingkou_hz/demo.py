@@ -23,6 +23,7 @@ from submissions.lines import Entry, Form
 from submissions.models import Incomplete, ReportingPeriod
 from submissions.quarters import Quarter
 from tasks.models import ProgressUpdate, TaskJudgement
+from yingkou_hz import demo_course
 
 PASSWORD = "yanshi-2019-demo"
 JUDGEMENTS = {label: value for value, label in TaskJudgement.choices}
@@ -107,6 +108,8 @@ class Demonstration:
             )
         for submission in period.submissions.select_related("unit", "period__document"):
             self.report(submission, step, day)
+        for act in step.get("course", []):
+            demo_course.play(act, self.tasks, self.clerks[Unit.objects.committee().pk], self.reviewer)
         if "published" in step or step.get("publish", False):
             self.publish(quarter, day("published", 18))
         for correction in step.get("corrections", []):
