@@ -147,6 +147,7 @@ def path(address, args) -> str:
     return reverse(address, args=args)
 
 
+@pytest.mark.case("P07")
 def test_every_address_is_in_the_table():
     assert addresses().keys() - DOORS.keys() == set(), "not in tests/doors_table.py"
     assert DOORS.keys() - addresses().keys() == set(), "in tests/doors_table.py, and nowhere else"
@@ -180,6 +181,7 @@ def walk(world, clients, methods, is_short=False, **options):
                 yield address, door, method, name, *ask(client, method, path(address, there), **options)
 
 
+@pytest.mark.case("P01")
 @pytest.mark.once
 def test_every_door_answers_everybody_as_the_table_says(world, clients):
     wrong = []
@@ -198,6 +200,7 @@ def test_every_door_answers_everybody_as_the_table_says(world, clients):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.case("P02", "P09")
 @pytest.mark.once
 def test_what_is_missing_and_what_is_another_unit_s_answer_alike(world, clients):
     wrong = []
@@ -229,6 +232,7 @@ def contents() -> dict[str, str]:
     return found
 
 
+@pytest.mark.case("P06")
 @pytest.mark.once
 def test_looking_changes_nothing(world, clients):
     before = contents()
@@ -237,6 +241,7 @@ def test_looking_changes_nothing(world, clients):
     assert [table for table in after if after[table] != before[table]] == []
 
 
+@pytest.mark.case("P01")
 def test_a_script_that_is_not_signed_in_is_told_so(world, clients):
     for address, door in DOORS.items():
         if door.who != OPEN:
@@ -260,6 +265,7 @@ def test_a_write_to_another_unit_s_object_is_one_refusal_in_the_journal(world, c
     )
 
 
+@pytest.mark.case("P01")
 def test_healthz_says_nothing_else(client, db):
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"ok")

@@ -158,6 +158,7 @@ def test_post_create_twice_is_one_post(office, clerk, committee):
     assert clerk.posts.filter(role="AUDITOR").count() == 1
 
 
+@pytest.mark.case("P12")
 def test_post_end_ends_rights_at_once(office, clerk, client):
     at_work = type(client)()
     at_work.post("/sign-in/", {"username": "clerk", "password": PASSWORD})

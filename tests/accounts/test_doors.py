@@ -46,6 +46,7 @@ def test_sign_in_leads_to_where_one_wanted_to_go(client, clerk):
     assert is_in(client)
 
 
+@pytest.mark.case("I10")
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -82,6 +83,7 @@ def test_sign_in_notes_the_time_by_the_clock_of_the_house(client, clerk):
     assert signed_in_at.astimezone(clock.SHANGHAI).date() == clock.today()
 
 
+@pytest.mark.case("S02")
 def test_sign_in_says_the_same_of_a_known_and_an_unknown_name(client, clerk):
     strip = re.compile(r'value="[^"]*"')
     pages = [strip.sub("", fail(client, 1, name).content.decode()) for name in ("clerk", "nobody")]
@@ -89,6 +91,7 @@ def test_sign_in_says_the_same_of_a_known_and_an_unknown_name(client, clerk):
     assert "账号或口令不对" in pages[0] and "还可再试 4 次" in pages[0]
 
 
+@pytest.mark.case("S02")
 def test_sign_in_takes_as_long_for_an_unknown_name(client, clerk, settings):
     settings.PASSWORD_HASHERS = ["tests.accounts.test_doors.SlowHasher"]
     clerk.set_password(PASSWORD)
@@ -103,6 +106,7 @@ def test_sign_in_takes_as_long_for_an_unknown_name(client, clerk, settings):
     assert abs(known - unknown) < 0.02
 
 
+@pytest.mark.case("S01")
 def test_sign_in_is_shut_after_five_failures_even_for_the_right_password(client, clerk):
     assert fail(client, 4).status_code == 200
     shut = fail(client, 1)
@@ -131,6 +135,7 @@ def test_sign_in_counts_from_nought_after_a_success(client, clerk):
     assert fail(client, 4).status_code == 200
 
 
+@pytest.mark.case("S01")
 def test_sign_in_slows_down_an_address_that_tries_many_names(client, clerk):
     codes = [fail(client, 1, f"user{number}").status_code for number in range(25)]
     assert codes == [200] * 20 + [429] * 5
@@ -141,6 +146,7 @@ def test_sign_in_slows_down_an_address_that_tries_many_names(client, clerk):
     )
 
 
+@pytest.mark.case("S04")
 def test_sign_in_begins_a_new_session(client, clerk):
     attempt(client)
     first = client.cookies["sessionid"].value
@@ -154,6 +160,7 @@ def test_sign_in_is_kept_by_no_browser(client, db):
     assert "no-store" in client.get(SIGN_IN)["Cache-Control"]
 
 
+@pytest.mark.case("I08")
 @pytest.mark.parametrize(
     "username", ["a\n2026 ERROR 伪造", "a\x00b", "甲" * 200, "a" * 5000, "<script>alert(1)</script>", ""]
 )
@@ -177,6 +184,7 @@ def test_an_ended_account_does_not_come_in_and_is_out_at_once(client, clerk, adm
     assert "账号或口令不对" in refused.content.decode()
 
 
+@pytest.mark.case("S03")
 def test_sign_out_ends_the_session_for_good(client, clerk):
     attempt(client)
     old = client.cookies["sessionid"].value
@@ -209,6 +217,7 @@ def test_demonstration_sign_in_is_no_door_of_real_data(client, clerk):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.case("S06")
 def test_password_change_is_forced_on_a_one_time_password(client, clerk):
     clerk.must_change_password = True
     clerk.save()

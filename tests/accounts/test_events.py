@@ -24,6 +24,7 @@ def page(response) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
+@pytest.mark.case("P13")
 def test_event_list_tells_in_chinese_who_did_what(document, committee, clerk, reviewer, audit):
     submission = builders.own(builders.open_period(document, reviewer), committee)
     builders.put(submission, clerk, "208.60")
@@ -34,6 +35,7 @@ def test_event_list_tells_in_chinese_who_did_what(document, committee, clerk, re
     assert "营业收入 数值 —— → 208.6" in text
 
 
+@pytest.mark.case("I07")
 def test_event_list_is_filtered_by_who_what_and_whom(audit, admin, clerk, other_unit):
     clerk.end(by=admin)
     other_unit.edit({"short_name": "科技局"}, rv=1, by=admin)

@@ -51,6 +51,7 @@ def test_a_503_before_the_form_was_checked_offers_only_our_own_form_again(rf):
     assert "再提交一次" in ours.content.decode()
 
 
+@pytest.mark.case("S09")
 def test_server_error_gives_a_number_that_stands_in_the_log_and_nothing_else(at_work, caplog):
     response = at_work.get("/fail/broken/")
     page = response.content.decode()
@@ -80,6 +81,7 @@ def test_a_refused_look_leaves_no_trace(at_work):
     assert not Event.objects.filter(verb="request.refused").exists()
 
 
+@pytest.mark.case("S09")
 def test_page_not_found_has_one_body_for_all(at_work):
     first, second = at_work.get("/nothing/"), at_work.get("/clash/nothing/")
     assert first.status_code == second.status_code == 404
@@ -110,6 +112,7 @@ def test_conflict_with_nothing_else_typed_leads_back(at_work, committee):
     assert "evil.com" not in page
 
 
+@pytest.mark.case("S07")
 def test_csrf_failure_keeps_what_was_typed(clerk, client):
     strict = type(client)(enforce_csrf_checks=True)
     strict.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
@@ -149,6 +152,7 @@ def test_scripts_get_an_answer_they_can_read(at_work, committee, client):
         assert at_work.post("/clash/", **headers).status_code == 401
 
 
+@pytest.mark.case("I09")
 def test_a_host_that_is_not_ours_is_refused_without_being_repeated(client, db):
     response = client.get("/sign-in/", HTTP_HOST="evil.com")
     assert response.status_code == 400

@@ -48,6 +48,7 @@ def test_an_event_says_who_when_what_and_follows_the_one_before(clerk):
     assert Head.objects.get().seq == 2
 
 
+@pytest.mark.case("T03")
 def test_the_order_is_the_sequence_even_when_the_clock_goes_back(clerk):
     for moment in (dt.date(2019, 1, 2), dt.date(2019, 1, 1)):
         with clock.at(moment):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 
 
+@pytest.mark.case("S08")
 @pytest.mark.parametrize(
     "password",
     [
@@ -35,6 +36,7 @@ def test_refused(committee, other_unit, password):
         validate_password(password, User(username="zhang-mingyuan", display_name="张明远"))
 
 
+@pytest.mark.case("S08")
 @pytest.mark.parametrize(
     "password",
     [

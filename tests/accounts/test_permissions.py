@@ -22,6 +22,7 @@ def test_every_role_has_its_row():
     assert set(ROLE_PERMISSIONS) == set(Role)
 
 
+@pytest.mark.case("P08", "P13")
 def test_who_enters_figures_decides_nothing_and_who_decides_enters_none():
     for may in ROLE_PERMISSIONS.values():
         assert not ({P.FILL} <= may and may & {P.REVIEW, P.DECIDE, P.ADMINISTER, P.READ_JOURNAL})

@@ -290,6 +290,7 @@ def test_what_is_not_judged_is_a_ring_with_its_own_word(signal):
     assert [other for other in Signal if other.word == signal.word] == [signal]
 
 
+@pytest.mark.case("X08")
 def test_the_five_judgements_have_words_and_filled_shapes():
     assert {(s.name, s.word, s.shape) for s in Signal if s.is_judged} == {
         ("ON_TRACK", "正常", "dot"),

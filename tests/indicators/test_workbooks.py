@@ -139,6 +139,7 @@ def test_the_form_names_no_tool_and_says_demonstration_where_it_is_one(form, set
     assert "演示数据" in form()["填报表"]["C1"].value
 
 
+@pytest.mark.case("I14")
 @pytest.mark.parametrize("name", ["R&D经费/占比[a]:b", "a" * 300, "甲\r\n乙", '"><img>'])
 def test_filenames_suit_windows_wps_and_a_browser(name):
     """TRUST I14."""
@@ -168,6 +169,7 @@ def test_what_is_typed_into_the_form_arrives(submission, signed_in, clerk):
     assert_arrives(client, submission, filled(template(client, submission), TYPED))
 
 
+@pytest.mark.case("I06")
 def test_a_note_comes_back_letter_by_letter(submission, signed_in, clerk):
     """TRUST I05, I06."""
     notes = ["=1+1", "+1", "-1", "@SUM(1)", "＝1+1", '" =1"', "a,b\tc", "甲\n乙", "&lt;x> _x0041_"]

@@ -157,6 +157,7 @@ def test_a_word_in_place_of_a_number_prints_as_that_word():
     assert (cell.value, cell.number_format) == (0.04, '"持平"')
 
 
+@pytest.mark.case("I05", "I06")
 def test_users_text_is_text_and_stays_as_it_was(awkward_book):
     found = {}
     for sheet in awkward_book:
@@ -169,6 +170,7 @@ def test_users_text_is_text_and_stays_as_it_was(awkward_book):
     assert ILLEGAL not in found
 
 
+@pytest.mark.case("I05")
 def test_a_carriage_return_before_a_formula_is_text():
     context = spring()
     rows = [replace(row, note="\r=1") for row in context.main.rows]
@@ -183,6 +185,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_not_lost():
     assert len(records(opened(with_rows(context, rows))["指标"])[0]["单位说明"].value) == 32767
 
 
+@pytest.mark.case("I05")
 def test_a_true_negative_is_a_number():
     context = spring()
     rows = [replace(row, value=figure("-5.20")) for row in context.main.rows]

@@ -21,6 +21,7 @@ def shape(key) -> str:
     return " ".join(re.findall(r'<(?:circle|path) class="(\w+)"', marked))
 
 
+@pytest.mark.case("X08")
 def test_every_signal_has_its_shape():
     shapes = {signal.name: shape(signal.name) for signal in Signal}
     assert shapes["FAR_BEHIND"] == shapes["MISSED"] == "red" and shapes["BEHIND"] == "amber"

@@ -109,6 +109,7 @@ def test_word_prints_every_figure_of_the_edition(context, in_word):
         assert blank(row.growth.text) in cells[7]
 
 
+@pytest.mark.case("X08")
 def test_word_prints_every_signal_of_the_edition(in_word):
     for row, cells in in_word:
         shape = SHAPES.get(row.signal.word, "○")

@@ -32,6 +32,7 @@ def test_a_file_is_named_after_its_edition():
     assert titles.filename(year_end(), "docx").startswith("演示_2018年营口")
 
 
+@pytest.mark.case("I14")
 def test_a_file_name_is_legal_everywhere():
     name = titles.filename(named('关于推进R&D经费/占比[a]:b*?"<>|\\' + "长" * 200 + "的意见"), "docx")
     assert not set(name) & set('\\/:*?"<>|[]')

@@ -179,6 +179,7 @@ def test_an_empty_quarter_is_said_in_sentences():
         assert line in lines, line
 
 
+@pytest.mark.case("I12")
 def test_words_of_users_stay_words():
     paper = opened(awkward())
     printed = "\n".join(texts(paper) + cells(paper))

@@ -108,6 +108,7 @@ def test_updates_are_held_like_figures(document, committee, clerk, reviewer):
     assert refused(lambda: submission.lines.all().delete(), "tasks_progressupdate_delete")
 
 
+@pytest.mark.case("P08")
 @pytest.mark.parametrize(
     "change", [{"state": State.DRAFT}, {"approved_seq": 10**6}, {"reason": "x"}, {"rv": 99}]
 )
@@ -169,6 +170,7 @@ def test_a_definition_is_confirmed_once_and_otherwise_stands(document, reviewer)
     assert refused(lambda: row.update(confirmed_at=None, confirmed_by=None), "indicators_definition_update")
 
 
+@pytest.mark.case("P08")
 def test_the_administrator_s_own_sql_is_refused_too(approved):
     """TRUST P08: neither page nor SQL; SQLite's REPLACE, which fires no DELETE trigger; PostgreSQL's TRUNCATE."""
     statements = [

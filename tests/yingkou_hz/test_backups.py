@@ -116,6 +116,7 @@ def test_the_database_before_the_restore_is_kept_whole(home, filled):
         assert copies.facts(other) == before
 
 
+@pytest.mark.case("F07")
 def test_a_backup_taken_while_somebody_writes_holds_whole_pairs(home, filled):
     started, done = threading.Event(), threading.Event()
 

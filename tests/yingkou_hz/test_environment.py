@@ -41,6 +41,7 @@ def test_number_is_a_positive_integer(variable, wrong):
         environment.number(variable(wrong), 30)
 
 
+@pytest.mark.case("S06")
 @pytest.mark.parametrize("wrong", ["*", "gxq.yingkou.gov.cn,*", "*.gov.cn"])
 def test_hosts_name_no_wildcard(variable, wrong):
     assert environment.hosts(variable("a.gov.cn, 10.1.2.3")) == ["a.gov.cn", "10.1.2.3"]
@@ -56,6 +57,7 @@ def test_debug_is_for_ones_own_machine(variable):
             environment.debug(wanted, hosts=hosts, https=https)
 
 
+@pytest.mark.case("S06")
 @pytest.mark.parametrize("weak", ["short", "a" * 60, "django-insecure-" + LONG_KEY])
 def test_secret_key_is_long_and_not_a_default(variable, tmp_path, weak):
     assert environment.secret_key(variable(LONG_KEY), tmp_path / "key") == LONG_KEY
@@ -64,6 +66,7 @@ def test_secret_key_is_long_and_not_a_default(variable, tmp_path, weak):
     assert not (tmp_path / "key").exists()
 
 
+@pytest.mark.case("S06")
 def test_secret_key_file_is_made_once_for_its_owner_only(tmp_path):
     path = tmp_path / "new" / "secret_key"
     first = environment.secret_key("YK_NO_SUCH_KEY", path)

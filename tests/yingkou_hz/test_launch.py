@@ -18,6 +18,7 @@ def test_migrate_refuses_a_database_newer_than_the_program():
         launch.migrate(print)
 
 
+@pytest.mark.case("S06")
 @pytest.mark.django_db
 def test_load_facts_and_first_admin_do_their_work_once():
     said = []
@@ -44,12 +45,14 @@ def test_check_file_lets_a_missing_and_a_full_one_pass(file):
     launch.check_file()
 
 
+@pytest.mark.case("F05")
 def test_check_file_refuses_an_empty_one(file):
     file.touch()
     with pytest.raises(launch.NotStarted, match="是空的，可能已损坏"):
         launch.check_file()
 
 
+@pytest.mark.case("F05")
 @pytest.mark.parametrize("forbidden", ["file", "folder"])
 def test_check_file_refuses_what_may_not_be_written(file, monkeypatch, forbidden):
     file.write_text("full")

@@ -3,6 +3,7 @@ import logging
 from yingkou_hz.logs import OneLineFormatter
 
 
+@pytest.mark.case("I08")
 def test_one_line_formatter_lets_no_name_forge_a_second_record():
     record = logging.LogRecord(
         "auth", logging.WARNING, "", 0, "失败：%s", ("a\n2026 ERROR 伪造\u2028\x1b[31m",), None

@@ -37,6 +37,7 @@ def test_listen_refuses_a_port_in_use():
         server.listen("127.0.0.1", taken.getsockname()[1])
 
 
+@pytest.mark.case("F09")
 def test_serve_finishes_the_request_under_way_however_often_it_is_told_to_stop():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     process = subprocess.Popen(

@@ -110,6 +110,7 @@ def test_start_refuses_a_shifted_clock_over_real_data(in_production, settings):
         call_command("start", port=free_port(), skip_checks=True)
 
 
+@pytest.mark.case("F05")
 def test_start_never_lays_an_empty_database_over_a_broken_one(tmp_path):
     file = tmp_path / "yingkou.sqlite3"
     file.write_text("this is no database at all " * 9)
