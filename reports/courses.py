@@ -109,6 +109,7 @@ def deadline(told: dict, due: status.Due, today: dt.date) -> DeadlineContext:
         done_on=due.done_on,
         days_late=due.days_late(today),
         is_overdue=due.is_overdue(today),
+        is_ahead=due.due_on >= today,
     )
 
 
@@ -121,8 +122,9 @@ def closure(row) -> ClosureContext:
 
 
 def past(line) -> PastContext:
-    label = line.submission.period.quarter.label
-    return PastContext(label, line.get_judgement_display(), line.progress, line.problems_met)
+    said = line.get_judgement_display(), line.progress, line.problems_met
+    label, reported_at = line.submission.period.quarter.label, line.submission.first_submitted_at
+    return PastContext(label, *said, day(reported_at))
 
 
 def file_of(evidence) -> FileContext | None:

@@ -1,9 +1,7 @@
-"""A quarter's context → the ledger of tasks 台账 and one task's page."""
+"""A quarter's context → the ledger of tasks 台账."""
 
 from itertools import groupby
 from urllib.parse import urlencode
-
-from django.http import Http404
 
 from reports.boards import JUDGEMENTS
 from reports.contexts import QuarterContext
@@ -47,18 +45,3 @@ def news(task: TaskContext) -> str:
         update.problems for update in told if update.problems and task.judgement in ("需协调", "有风险")
     ]
     return next(iter([*problems, *(update.progress for update in told if update.progress)]), "")
-
-
-def entry(context: QuarterContext, number: int) -> dict:
-    """Return one task with its neighbours and the sub-targets its clause holds."""
-    tasks = list(context.tasks)
-    place = next((place for place, task in enumerate(tasks) if task.number == number), None)
-    if place is None:
-        raise Http404("没有这项任务。")
-    task = tasks[place]
-    return {
-        "task": task,
-        "measures": [row for row in context.task_rows if row.target and row.target.clause == task.clause],
-        "before": tasks[place - 1] if place else None,
-        "after": tasks[place + 1] if place + 1 < len(tasks) else None,
-    }

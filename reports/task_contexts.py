@@ -60,6 +60,7 @@ class DeadlineContext:
     done_on: dt.date | None = None
     days_late: int = 0
     is_overdue: bool = False
+    is_ahead: bool = False  # the day is still to come
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class PastContext:
     judgement: str
     progress: str
     problems: str
+    reported_on: dt.date | None = None
 
 
 @dataclass(frozen=True)

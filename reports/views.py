@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import comparing, excel, indicator_pages, ledger, plan, titles, word
+from reports import comparing, excel, indicator_pages, ledger, plan, task_pages, titles, word
 from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
 from submissions.rules import Refused
+from tasks.panel import own_buttons
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,12 +35,16 @@ def home(request):
 # --- pages of an edition ------------------------------------------------------------------------------------------
 
 
-def page(request, source, template: str, make):
-    """Render what `make` takes from the source's context; who already holds it is told that nothing changed."""
-    etag = source.etag(request) if source.edition and not get_messages(request) else None
+def page(request, source, template: str, make, **live):
+    """Render what `make` takes from the source's context; who already holds it is told that nothing changed.
+
+    What is `live` stands now and beside the edition: with it the page is not kept.
+    """
+    is_kept = source.edition and not get_messages(request) and not any(live.values())
+    etag = source.etag(request) if is_kept else None
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
-        found = {"issue": source.context, "source": source, **make(source.context)}
+        found = {"issue": source.context, "source": source, **make(source.context), **live}
         response = render(request, template, found)
     if etag:
         response["ETag"] = etag
@@ -111,7 +116,14 @@ def task_detail(request, number):
     source = chosen(request)
     if source is None:
         return redirect("reports:task_list")
-    return page(request, source, "reports/task_detail.html", lambda context: ledger.entry(context, number))
+    buttons = own_buttons(number, request.user)
+    return page(
+        request,
+        source,
+        "reports/task_detail.html",
+        lambda context: task_pages.task_page(context, number),
+        buttons=buttons,
+    )
 
 
 # --- editions ---------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts.permissions import Permission, permissions_of
+from policy.models import PolicyDocument
 from tasks.models import Closure, ClosureAct, Deadline, StageStep, Task
 from tasks.models.course import why_not_lead
 
@@ -64,6 +65,18 @@ def buttons(task, user, may):
 
 def closure_button(label: str, view: str, task, act, user) -> Button:
     return Button(label, address(view, task), Closure.why_not(task, act, user))
+
+
+def own_buttons(number: int, user) -> list[Button]:
+    """Return what the account may do, or see greyed, in the course of the document's task of that number."""
+    may = permissions_of(user)
+    if not may & {Permission.FILL, Permission.REVIEW, Permission.DECIDE}:
+        return []
+    document = PolicyDocument.objects.defer("text").first()
+    task = (
+        Task.objects.filter(document=document, number=number).select_related("lead_unit__successor").first()
+    )
+    return list(buttons(task, user, may)) if task else []
 
 
 def address(view: str, task) -> str:

@@ -18,6 +18,8 @@ ORIGINS = {
     "定": ("committee", "管委会设定"),
     "解": ("reading", "解读，原文没有写"),
 }
+JUDGEMENT_CLASSES = {"需协调": "red strong", "有风险": "amber strong", "未报": "grey"}
+JUDGEMENT_CLASSES |= {"逾期": "red strong", "已销号": "green"}
 SYNTHETIC = "实绩均为合成数字，不是营口高新区的统计结果，目标与任务摘自文件原文"
 
 
@@ -143,4 +145,4 @@ def points(measure):
 
 @register.filter
 def judgement_class(word):
-    return {"需协调": "red strong", "有风险": "amber strong", "未报": "grey"}.get(word, "")
+    return JUDGEMENT_CLASSES.get(word, "")

@@ -481,7 +481,30 @@ def task(fact) -> task_contexts.TaskContext:
         judgement=judgement,
         updates=(update,) if told else (),
         missing=() if told else ("市商务局",),
+        **(course() if number == 5 else {}),
     )
+
+
+def course() -> dict:
+    """Return the course of a task in full: a document under way, a milestone overdue, closed once."""
+    day, late = dt.date(2019, 3, 11), dt.date(2019, 4, 30)
+    file = task_contexts.FileContext(1, "初稿.pdf", 8952)
+    reached = task_contexts.StageContext("起草", day, "", "管委会填报员", day, file)
+    stages = (reached, *(task_contexts.StageContext(stage) for stage in ("征求意见", "审议", "印发")))
+    told = {"by": "管委会审核员", "decided_on": day, "days_late": 12, "is_overdue": True}
+    due = task_contexts.DeadlineContext("设备采购", late, "管委会设定", "第4次联席会议议定", **told)
+    acts = (("申请销号", file), ("批准销号", None))
+    return {
+        "text": "5.加快公共服务平台建设。制定《科技研发平台建设支持政策》。牵头单位:管委会",
+        "start": 4030,
+        "documents": (task_contexts.DocumentToProduce("科技研发平台建设支持政策", "起草", stages),),
+        "deadlines": (due,),
+        "status": "逾期",
+        "closure": tuple(
+            task_contexts.ClosureContext(act, "已完成", "某人", late, kept) for act, kept in acts
+        ),
+        "past": (task_contexts.PastContext("2018年四季度", "顺利", "完成选址。", "", day),),
+    }
 
 
 def quarter_context(**changes) -> c.QuarterContext:

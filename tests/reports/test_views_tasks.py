@@ -74,6 +74,37 @@ def test_task_detail_before_any_edition_leads_to_the_list(reader, document):
     assert reader.get("/tasks/1/").url == "/tasks/"
 
 
+def test_task_detail_tells_the_course_of_its_edition(reader, editions):
+    page = text(reader.get("/tasks/5/"))
+    assert "逾期12天" in page and "管委会设定：第4次联席会议议定" in page and "征求意见" in page
+    assert "状态" in page and "批准销号" in page and "以前各季" in page and "办理现在的" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "greyed"), [("clerk", 0), ("other_clerk", 1), ("reviewer", 2), ("leader", 0), ("auditor", 0)]
+)
+def test_task_detail_offers_what_may_be_done_now_and_says_why_not(
+    signed_in, document, editions, request, who, greyed
+):
+    page = text(signed_in(request.getfixturevalue(who)).get("/tasks/5/"))
+    assert page.count('class="refused small" disabled>') == greyed
+    assert ("办理现在的" in page) == (who in ("clerk", "other_clerk", "reviewer"))
+
+
+def test_task_detail_is_kept_by_who_reads_and_never_by_who_acts(signed_in, document, editions, leader, clerk):
+    assert signed_in(leader).get("/tasks/5/")["ETag"]
+    assert "no-store" in signed_in(clerk).get("/tasks/5/")["Cache-Control"]
+
+
+def test_task_detail_asks_few_questions_of_who_acts(
+    signed_in, reviewer, document, editions, django_assert_max_num_queries
+):
+    client = signed_in(reviewer)
+    client.get("/tasks/5/")
+    with django_assert_max_num_queries(16):
+        client.get("/tasks/5/")
+
+
 @pytest.mark.parametrize("url", ["/tasks/", "/tasks/7/"])
 def test_tasks_ask_few_questions(reader, editions, url, django_assert_max_num_queries):
     reader.get(url)
