@@ -39,6 +39,8 @@ DOORS = {
     # administration
     "accounts:user_list": Door(P.ADMINISTER),
     "accounts:user_create": Door(P.ADMINISTER, post=200),
+    "user_import": Door(P.ADMINISTER, post=400),
+    "user_template": Door(P.ADMINISTER),
     "accounts:user_detail": Door(P.ADMINISTER, of="user"),
     "accounts:user_reset": Door(P.ADMINISTER, post=200, of="user"),
     "accounts:user_unlock": Door(P.ADMINISTER, post=302, of="user"),

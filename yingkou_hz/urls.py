@@ -2,11 +2,16 @@
 
 from django.urls import include, path
 
-from yingkou_hz.views import healthz
+from yingkou_hz.views import enrolment, health
 
 APPS = ("accounts", "policy", "submissions", "indicators", "tasks", "reports")
 
-urlpatterns = [path("healthz", healthz, name="healthz"), *(path("", include(f"{app}.urls")) for app in APPS)]
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("administration/accounts/import/", enrolment.user_import, name="user_import"),
+    path("administration/accounts/import/template/", enrolment.user_template, name="user_template"),
+    *(path("", include(f"{app}.urls")) for app in APPS),
+]
 
 handler400 = "accounts.views.bad_request"
 handler403 = "accounts.views.permission_denied"

@@ -46,7 +46,7 @@ def user_create(request):
 
 def slip(request, user: User, password: str):
     """Show the one-time password once 初始口令条, to be printed and cut out."""
-    return render(request, "accounts/user_slip.html", {"account": user, "password": password})
+    return render(request, "accounts/user_slip.html", {"slips": [(user, password)]})
 
 
 @require(Permission.ADMINISTER)
