@@ -23,7 +23,7 @@ from tests.test_doors import clients, contents, path, world  # noqa: F401
 
 WRITTEN_BY_REFUSALS = {"accounts_event", "accounts_head"}
 ONCE = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"|data-key="[^"]*"')
-ODD = "?sort=password&order_by=-user__password&o=1;DROP&page=-1&page=x&phase=__class__&unit=1'--&year=x&signal=%00&q=%"
+ODD = "?_method=DELETE&sort=password&order_by=-user__password&o=1;DROP&page=-1&page=x&phase=__class__&unit=1'--&year=x&signal=%00&q=%"
 
 
 def pages(office, name):
@@ -125,7 +125,7 @@ def test_guessing_numbers_tells_nothing(world, clients, committee, other_unit): 
 
 
 @pytest.mark.case("P10")
-@pytest.mark.parametrize("name", ["other_clerk", "leader", "member", "supervisor", "clerk"])
+@pytest.mark.parametrize("name", ["other_clerk", "leader", "clerk"])
 def test_no_page_changes_by_another_unit_s_draft(world, clients, committee, clerk, name):  # noqa: F811
     """Only the clerk's own pages do, which proves that the test would see it."""
 
@@ -145,15 +145,13 @@ def test_no_page_changes_by_another_unit_s_draft(world, clients, committee, cler
 
 
 @pytest.mark.case("P11", "I13")
-@pytest.mark.parametrize("name", ["clerk", "reviewer", "admin", "auditor"])
-def test_no_header_makes_a_write_of_a_look_and_no_parameter_is_believed(world, clients, name):  # noqa: F811
+def test_no_header_makes_a_write_of_a_look_and_no_parameter_is_believed(world, clients):  # noqa: F811
     before, odd = contents(), []
-    for address, url in pages(world, name):
+    asked = {address: (name, url) for name in world.cast for address, url in pages(world, name)}
+    for address, (name, url) in asked.items():
         plain = clients[name].get(url).status_code
-        overridden = clients[name].get(f"{url}?_method=DELETE", headers={"X-HTTP-Method-Override": "POST"})
-        strange = clients[name].get(url + ODD)
-        if (overridden.status_code, strange.status_code) != (plain, plain):
-            odd.append((address, plain, overridden.status_code, strange.status_code))
+        strange = clients[name].get(url + ODD, headers={"X-HTTP-Method-Override": "POST"}).status_code
+        odd += [(address, plain, strange)] if strange != plain else []
     assert contents() == before
     assert odd == []
 
