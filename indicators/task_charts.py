@@ -17,8 +17,8 @@ from indicators.plotting import (
     validated,
 )
 
-ROW, HEAD = 92, 56
-"""The height of one thing's two bars, and of the scale with the edges."""
+ROW, TALL_ROW, HEAD = 92, 112, 56
+"""The height of one thing's two bars, on a phone with the name above, and of the scale with the edges."""
 FILLS = ((PEN, PEN), (LAST_YEAR, RULE), (PAPER, PEN))
 """The inks of the sources, first to last: fill and edge."""
 
@@ -62,7 +62,9 @@ def against(things: list[Thing], goal: Goal, is_narrow: bool = False) -> dict:
         stroke([goal.value] * 2, [-0.5, len(things) - 0.5], color=INK, width=2, dash="2px,3px"),
     ]
     margin = {"l": 8, "r": 12, "t": 44, "b": 8} if is_narrow else {"l": 150, "r": 170, "t": 44, "b": 8}
-    layout = base_layout(height=ROW * len(things) + HEAD, margin=margin, barmode="overlay")
+    layout = base_layout(
+        height=(TALL_ROW if is_narrow else ROW) * len(things) + HEAD, margin=margin, barmode="overlay"
+    )
     layout["shapes"] = [lacking(place, thing, goal) for place, thing in enumerate(things) if thing.lacking]
     layout["annotations"] = [goal_words(goal), *names(things, is_narrow)]
     layout["annotations"] += [
@@ -133,7 +135,7 @@ def names(things: list[Thing], is_narrow: bool) -> list[dict]:
     bold = {"size": 15, "color": INK, "weight": 700}
     at = {"xref": "paper", "x": 0, "yanchor": "middle", "showarrow": False, "font": bold}
     if is_narrow:
-        at |= {"xanchor": "left", "yshift": 26}
+        at |= {"xanchor": "left", "yshift": 29}
     else:
         at |= {"xanchor": "left", "xshift": -146}
     return [at | {"text": thing.name, "y": place - 0.02} for place, thing in enumerate(things)]
@@ -157,7 +159,7 @@ def words(place: int, thing: Thing, goal: Goal, top: float, is_narrow: bool) -> 
                 said(remark, 14 - line, INK2, xref="paper", x=1, xshift=14, y=place - 0.06 + line * 0.26)
             )
         elif not line:
-            above = {"xref": "paper", "x": 1, "xanchor": "right", "yshift": 26}
+            above = {"xref": "paper", "x": 1, "xanchor": "right", "yshift": 29}
             found.append(said(remark, 13, INK2, y=place - 0.02, **above))
     return found
 
@@ -166,12 +168,14 @@ def by_year(labels: list[str], sources: list[Source], goal: Goal | None, is_narr
     """Return standing bars, a group for each year; a year in which nothing is reported says so and has no bar."""
     known = [value for source in sources for value in source.values if value is not None]
     top = max([*known, goal.value if goal else 0, 1]) * 1.25
-    width = 0.72 / len(sources)
+    width = min(0.72, 0.24 * len(labels)) / len(sources)
     data = [columns(place, source, len(sources), width, is_narrow) for place, source in enumerate(sources)]
     if goal:
         data.append(stroke([-0.5, len(labels) - 0.5], [goal.value] * 2, color=INK, width=2, dash="2px,3px"))
     layout = base_layout(height=330, margin={"l": 48, "r": 12, "t": 16, "b": 40}, barmode="overlay")
-    layout["annotations"] = unreported(labels, sources, width) + ([] if goal is None else [year_goal(goal)])
+    layout["annotations"] = unreported(labels, sources, width, is_narrow) + (
+        [] if goal is None else [year_goal(goal)]
+    )
     layout["xaxis"] = {
         "range": [-0.5, len(labels) - 0.5],
         "fixedrange": True,
@@ -181,7 +185,10 @@ def by_year(labels: list[str], sources: list[Source], goal: Goal | None, is_narr
         "ticktext": labels,
         "tickfont": {"size": 13, "color": INK2},
     }
-    layout["yaxis"] = scale([0, top], nice_ticks(0, top))
+    is_count = all(value == int(value) for value in known)
+    layout["yaxis"] = scale(
+        [0, top], [tick for tick in nice_ticks(0, top) if not is_count or tick == int(tick)]
+    )
     return validated(data, layout)
 
 
@@ -205,9 +212,9 @@ def columns(place: int, source: Source, count: int, width: float, is_narrow: boo
     }
 
 
-def unreported(labels: list[str], sources: list[Source], width: float) -> list[dict]:
-    """Return the word that stands where a value is missing: an empty place is no nought."""
-    at = {"y": 0, "yanchor": "bottom", "xanchor": "center", "yshift": 4}
+def unreported(labels: list[str], sources: list[Source], width: float, is_narrow: bool) -> list[dict]:
+    """Return the word that stands where a value is missing: an empty place is no nought. On a phone it stands upright."""
+    at = {"y": 0, "yanchor": "bottom", "xanchor": "center", "yshift": 4, "textangle": -90 if is_narrow else 0}
     found = []
     for year in range(len(labels)):
         silent = [place for place, source in enumerate(sources) if source.values[year] is None]

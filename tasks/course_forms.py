@@ -61,23 +61,24 @@ class StageForm(CourseForm):
 
 
 class DeadlineForm(CourseForm):
-    """What the date is of, and the date; without one it is lifted."""
+    """What the date is of, and what becomes of it: set, reached, or lifted."""
 
+    SET, REACHED, LIFTED = "set", "reached", "lifted"
     thing = forms.ChoiceField(label="谁的时限")
     name = forms.CharField(
         label="新节点的名称", required=False, max_length=40, help_text="选“新节点”时填，如“完成用地审批”"
     )
-    due_on = day("期限", required=False, help_text="不填就是取消原来的期限")
-    reached_on = day(
-        "节点完成日期", required=False, help_text="只有节点在这里确认完成；文件以印发为准，任务以销号为准"
+    act = forms.ChoiceField(
+        label="办什么", choices=[(SET, "设定期限，或改期"), (REACHED, "确认节点完成"), (LIFTED, "取消期限")]
     )
+    on = day("日期", required=False, help_text="期限，或节点实际完成的日期；取消期限不用填")
     reason = text(
         "依据和理由", 200, "请写明依据和理由。", help_text="哪次会议、哪份文件；会标作管委会设定，一并印出"
     )
 
     def __init__(self, task, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.things = things_of(task)
+        self.task, self.things = task, things_of(task)
         named = [(key, thing["deliverable"] or thing["name"]) for key, thing in self.things.items()]
         self.fields["thing"].choices = [(WHOLE, "整项任务"), *named[1:], (NEW, "新节点")]
 
@@ -85,6 +86,10 @@ class DeadlineForm(CourseForm):
         said = super().clean()
         if said.get("thing") == NEW and not said.get("name", "").strip():
             self.add_error("name", "请给新节点起个名称。")
+        if said.get("act") in (self.SET, self.REACHED) and "on" not in self.errors and not said.get("on"):
+            self.add_error("on", "请填日期。")
+        if said.get("act") == self.REACHED and not self.errors and self.standing is None:
+            self.add_error("thing", "这里还没有设过期限，没有可以确认的。")
         return said
 
     @property
@@ -92,6 +97,20 @@ class DeadlineForm(CourseForm):
         """Return what the date hangs on."""
         key = self.cleaned_data["thing"]
         return {"deliverable": None, "name": self.cleaned_data["name"]} if key == NEW else self.things[key]
+
+    @property
+    def standing(self) -> Deadline | None:
+        """Return the due date that stands of the same thing."""
+        rows = Deadline.in_force(self.task.deadlines.select_related("deliverable"))
+        return next((row for row in rows if row.thing_is(self.of)), None)
+
+    @property
+    def dates(self) -> dict:
+        """Return the two dates of the new row: a milestone that is reached keeps its due date."""
+        act, on = self.cleaned_data["act"], self.cleaned_data["on"]
+        if act == self.REACHED:
+            return {"due_on": self.standing.due_on, "reached_on": on}
+        return {"due_on": on if act == self.SET else None, "reached_on": None}
 
 
 def things_of(task) -> dict[str, dict]:

@@ -96,8 +96,7 @@ def deadline_decide(request, number):
     form = DeadlineForm(task, request.POST or None, initial=shown)
 
     def do(said, **options):
-        del said["thing"], said["name"]
-        Deadline.decide(task, **form.of, **said, **options)
+        Deadline.decide(task, **form.of, **form.dates, reason=said["reason"], **options)
 
     if is_done(request, form, do):
         return back(request, task, "期限已记下，标作管委会设定；原来的版本留着，下一次发布时印出。")

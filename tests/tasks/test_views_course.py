@@ -147,7 +147,8 @@ def test_stage_report_at_once_shows_both(signed_in, clerk, plan):
 
 
 def due(**changes) -> dict:
-    said = {"thing": "task", "due_on": "2019-06-10", "reason": "第5次联席会议议定", "rv": 0, "key": "k"}
+    said = {"thing": "task", "act": "set", "on": "2019-06-10", "reason": "第5次联席会议议定"}
+    said |= {"rv": 0, "key": "k"}
     return said | changes
 
 
@@ -169,11 +170,12 @@ def test_deadline_decide_sets_a_date_on_each_thing_once(signed_in, reviewer, tas
 def test_deadline_decide_moves_confirms_and_lifts_a_milestone(signed_in, reviewer, task):
     client = signed_in(reviewer)
     client.post(DEADLINE, due(thing="new", name="规划边界商定"))
-    for said in ({"due_on": "2019-07-01"}, {"reached_on": "2019-07-02"}, {"due_on": ""}):
+    acts = ({"on": "2019-07-01"}, {"act": "reached", "on": "2019-07-02"}, {"act": "lifted", "on": ""})
+    for said in acts:
         told = due(thing="milestone-1", rv=newest_pk(task.deadlines), key=str(said), **said)
         assert client.post(DEADLINE, told).status_code == 302, said
     page = text(client.get(DEADLINE))
-    assert task.deadlines.count() == 4 and "第4版" in page and "取消" in page
+    assert "第4版" in page and "2019年7月1日，2019年7月2日完成" in page and ">取消<" in page
 
 
 @pytest.mark.parametrize(
@@ -181,8 +183,10 @@ def test_deadline_decide_moves_confirms_and_lifts_a_milestone(signed_in, reviewe
     [
         ({"reason": ""}, "请写明依据和理由"),
         ({"thing": "new"}, "请给新节点起个名称"),
-        ({"due_on": ""}, "没有可以取消的"),
-        ({"reached_on": "2019-06-01"}, "文件以印发为准"),
+        ({"act": "lifted"}, "没有可以取消的"),
+        ({"on": ""}, "请填日期"),
+        ({"on": "六月"}, "日期写成"),
+        ({"act": "reached"}, "没有可以确认的"),
         ({"thing": "document-9"}, "谁的时限"),
     ],
 )
@@ -194,7 +198,7 @@ def test_deadline_decide_says_what_is_wrong(signed_in, reviewer, task, said, why
 def test_deadline_decide_at_once_shows_both(signed_in, reviewer, task):
     client = signed_in(reviewer)
     client.post(DEADLINE, due())
-    response = client.post(DEADLINE, due(due_on="2019-07-01", key="other"))
+    response = client.post(DEADLINE, due(on="2019-07-01", key="other"))
     assert response.status_code == 409 and "2019-06-10" in text(response) and "2019-07-01" in text(response)
 
 
