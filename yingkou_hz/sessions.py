@@ -17,13 +17,15 @@ class SessionLifeMiddleware:
     def __call__(self, request):
         if request.user.is_authenticated:
             self.renew(request)
+        elif (ended := request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and not request.session.session_key:
+            request.session.delete(ended)  # else it would live again when the machine's clock is put back
         return self.get_response(request)
 
     def renew(self, request):
-        """End a session that is too old; otherwise push its end on, once a minute."""
+        """End a session that is too old, or of a time to come; otherwise push its end on, once a minute."""
         now = int(time.time())
-        begun = request.session.setdefault("begun", now)
-        if now - begun > settings.SESSION_LONGEST_AGE:
+        begun, renewed = request.session.setdefault("begun", now), request.session.get("renewed", 0)
+        if now - begun > settings.SESSION_LONGEST_AGE or renewed - now > RENEWED_EVERY:
             logout(request)
-        elif now - request.session.get("renewed", 0) >= RENEWED_EVERY:
+        elif now - renewed >= RENEWED_EVERY:
             request.session["renewed"] = now

@@ -40,8 +40,13 @@ def test_session_ends_after_half_a_day_of_work(visit, settings):
     assert visit(settings.SESSION_LONGEST_AGE + 1) == {}
 
 
+def test_session_of_a_time_to_come_ends(visit):
+    visit(3600)
+    assert visit(0) == {}, "the clock was put back"
+
+
 def test_stranger_gets_no_session():
     session = Session()
-    request = SimpleNamespace(user=SimpleNamespace(is_authenticated=False), session=session)
+    request = SimpleNamespace(user=SimpleNamespace(is_authenticated=False), session=session, COOKIES={})
     assert sessions.SessionLifeMiddleware(lambda request: "answered")(request) == "answered"
     assert session == {}
