@@ -153,10 +153,18 @@ class EventFilterForm(forms.Form):
     who = forms.CharField(label="操作人", max_length=40, required=False)
     verb = forms.ChoiceField(label="操作", required=False, choices=[("", "全部"), *VERBS.items()])
     text = forms.CharField(label="对象", max_length=60, required=False)
+    since = forms.DateField(label="自", required=False, widget=DAY)
+    until = forms.DateField(label="至", required=False, widget=DAY)
 
     def filter(self, events):
         """Return the events asked for; what cannot be understood filters nothing."""
         self.is_valid()
-        lookups = {"who": "who__icontains", "verb": "verb", "text": "subject__icontains"}
+        lookups = {
+            "who": "who__icontains",
+            "verb": "verb",
+            "text": "subject__icontains",
+            "since": "at__date__gte",
+            "until": "at__date__lte",
+        }
         asked = {lookups[name]: value for name, value in self.cleaned_data.items() if value}
         return events.filter(**asked)

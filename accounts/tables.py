@@ -19,6 +19,7 @@ OTHER_WORDS = {
     "lines": "逐行",
     "verb": "操作",
     "unit": "单位",
+    "file": "文件",
 }
 """What events hold beside fields and choices."""
 

@@ -21,4 +21,5 @@ urlpatterns = [
     path("administration/units/<int:pk>/edit/", administration.unit_edit, name="unit_edit"),
     path("administration/units/<int:pk>/remove/", administration.unit_remove, name="unit_remove"),
     path("journal/", journal.event_list, name="event_list"),
+    path("journal/export/", journal.event_export, name="event_export"),
 ]

@@ -37,4 +37,6 @@ VERBS = {
     "closure.refuse": "不同意销号",
     "closure.reopen": "恢复办理",
     "edition.publish": "发布",
+    "edition.export": "取走",
+    "journal.export": "导出日志",
 }

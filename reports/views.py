@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.journal import note
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
 from reports import comparing, excel, indicator_pages, ledger, plan, task_pages, titles, word
@@ -196,18 +197,27 @@ def edition_publish(request, quarter):
 @require(Permission.VIEW_EDITIONS)
 @require_safe
 def export_word(request, quarter, number):
-    return paper(chosen(request, f"{quarter}-{number}"), word, "docx", WORD)
+    return paper(request, chosen(request, f"{quarter}-{number}"), word, "docx", WORD)
 
 
 @require(Permission.VIEW_EDITIONS)
 @require_safe
 def export_excel(request, quarter, number):
-    return paper(chosen(request, f"{quarter}-{number}"), excel, "xlsx", EXCEL)
+    return paper(request, chosen(request, f"{quarter}-{number}"), excel, "xlsx", EXCEL)
 
 
-def paper(source, maker, extension: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(maker.render(source.context, source.check_code), content_type=content_type)
-    name = titles.filename(source.context, extension)
+def paper(request, source, maker, extension: str, content_type: str) -> HttpResponse:
+    content = maker.render(source.context, source.check_code)
+    return taken_away(
+        request, source.edition, titles.filename(source.context, extension), content, content_type
+    )
+
+
+def taken_away(request, edition, name: str, content: bytes, content_type: str) -> HttpResponse:
+    """Hand over a file made of an edition, and note in the journal who took what 取走."""
+    if request.method == "GET":
+        note("edition.export", edition, by=request.user, changes={"file": name})
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)
     patch_cache_control(response, private=True, no_store=True)
     return response

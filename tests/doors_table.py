@@ -52,6 +52,7 @@ DOORS = {
     "accounts:unit_edit": Door(P.ADMINISTER, post=200, of="unit"),
     "accounts:unit_remove": Door(P.ADMINISTER, post=403, of="unit"),
     "accounts:event_list": Door(P.READ_JOURNAL),
+    "accounts:event_export": Door(P.READ_JOURNAL),
     # the document
     "policy:document_detail": Door(P.VIEW_TASKS),
     # a unit's own submissions

@@ -1,11 +1,13 @@
 """The auditor reads who did what, and whether the chain holds."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
 import pytest
 
-from accounts.models import Event
+from accounts.models import Event, User
 from accounts.tables import VERBS, EventTable, told
 from submissions import frozen
 from tests import builders
@@ -29,7 +31,7 @@ def test_event_list_tells_in_chinese_who_did_what(document, committee, clerk, re
     submission = builders.own(builders.open_period(document, reviewer), committee)
     builders.put(submission, clerk, "208.60")
     text = page(audit.get(URL))
-    assert "<strong>3</strong>条，日志链完整" in text
+    assert "<strong>3</strong>条" in text
     assert "开填报期" in text and "填报" in text and "装入文件" in text
     assert "2018年一季度高新区管委会指标数据" in text and "submissions.submission" not in text
     assert "营业收入 数值 —— → 208.6" in text
@@ -67,7 +69,34 @@ def test_event_list_says_where_the_chain_is_broken(audit, clerk):
         clerk.sign_in()
     frozen.lift()
     Event.objects.filter(seq=2).update(who="别人")
-    assert "日志链在第2条断开" in page(audit.get(URL))
+    assert "日志链在第2条断开" in page(audit.get(URL, {"check": 1}))
+
+
+def test_event_list_walks_the_chain_when_asked_and_only_then(audit, clerk):
+    for _ in range(3):
+        clerk.sign_in()
+    assert "日志链完整" in page(audit.get(URL, {"check": 1})) and "日志链完整" not in page(audit.get(URL))
+
+
+def test_event_list_is_narrowed_to_days(audit, clerk):
+    clerk.sign_in()
+    assert 'data-l="序号"' in page(audit.get(URL, {"since": "2000-01-01", "until": "2100-01-01"}))
+    assert 'data-l="序号"' not in page(audit.get(URL, {"until": "2000-01-01"}))
+
+
+def test_event_export_gives_what_is_found_and_is_noted_itself(audit, admin, clerk):
+    User.objects.open({"username": "formula", "display_name": '=HYPERLINK("x")'}, by=admin)
+    clerk.end(by=admin)
+    answer = audit.get(f"{URL}export/", {"who": "admin"})
+    text = b"".join(answer.streaming_content).decode()
+    assert text.startswith("\ufeff") and ".csv" in answer["Content-Disposition"]
+    lines = list(csv.reader(io.StringIO(text[1:])))
+    assert lines[0][0] == "序号" and [line[4] for line in lines[1:]] == ["开通账号", "停用账号"]
+    assert [line[-1] for line in lines[1:]] == list(
+        Event.objects.filter(verb__startswith="account").order_by("seq").values_list("hash", flat=True)
+    )
+    assert Event.objects.first().verb == "journal.export"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
 
 
 @pytest.mark.parametrize("column", EventTable.base_columns)

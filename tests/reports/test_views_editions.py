@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from accounts.models import Event
 from reports.models import Edition
 from tests import builders
 
@@ -145,6 +146,17 @@ def test_export_excel_is_the_edition_s_workbook(reader, editions):
     response = reader.get("/editions/2019Q1/1/excel/")
     assert response.content[:2] == b"PK" and "spreadsheetml" in response["Content-Type"]
     assert ".xlsx" in unquote(response["Content-Disposition"])
+
+
+@pytest.mark.parametrize("kind", ["word", "excel"])
+def test_who_took_what_stands_in_the_journal(reader, editions, kind):
+    address, before = f"/editions/2019Q1/2/{kind}/", Event.objects.count()
+    reader.head(address)
+    assert Event.objects.count() == before
+    name = unquote(reader.get(address)["Content-Disposition"])
+    event = Event.objects.first()
+    assert (event.verb, Event.objects.count()) == ("edition.export", before + 1)
+    assert event.subject.endswith(str(editions[-1])) and event.changes["file"] in name
 
 
 # --- a paper checked -----------------------------------------------------------------------------------------------------
