@@ -20,6 +20,7 @@ from reports.sources import quarter_of
 from submissions import rules
 from submissions.models import ReportingPeriod, Submission
 from submissions.quarters import Quarter
+from tasks.models import Closure
 
 RECENT_PERIODS = 6
 SEEN = re.compile(r"(\d{1,12})-(\d{1,9})", re.ASCII)
@@ -30,12 +31,14 @@ SEEN_ANEW = "您打开页面以后它又重新提交过，请看过新的内容�
 @require_safe
 def review_list(request):
     """Show the newest period, or the one the address names: every unit, and line by line what changed."""
-    periods = list(ReportingPeriod.objects.filter(document=PolicyDocument.objects.first()))
+    document = PolicyDocument.objects.first()
+    periods = list(ReportingPeriod.objects.filter(document=document))
     period = chosen(periods, request.GET.get("period", ""))
     context = {
         "desk": Desk(period, request.user) if period else None,
         "periods": [each for each in periods if not each.is_backfill or each == period][:RECENT_PERIODS],
         "elsewhere": waiting_elsewhere(period),
+        "closures": Closure.waiting(document),
         "key": uuid4().hex,
     }
     response = render(request, "reports/review_list.html", context)

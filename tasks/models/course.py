@@ -192,7 +192,7 @@ class Deadline(models.Model):
                 task=task, version=before.version + 1 if before else 1, decided_by=by, **thing, **said
             )
             return Change(
-                {"of": made.subject, "before": before and before.due_on, **said}, {"deadline": made.pk}
+                {"subject": made.subject, "before": before and before.due_on, **said}, {"deadline": made.pk}
             )
 
         key = key and f"{key} {deliverable and deliverable.pk} {thing['name']} {said}"
@@ -265,6 +265,12 @@ class Closure(models.Model):
     @classmethod
     def newest(cls, task) -> "Closure | None":
         return cls.objects.filter(task=task).select_related("acted_by", "evidence").last()
+
+    @classmethod
+    def waiting(cls, document) -> models.QuerySet:
+        """Return the applications that nobody has decided on, oldest first."""
+        newest = cls.objects.filter(task__document=document).annotate(last=models.Max("task__closures"))
+        return newest.filter(pk=models.F("last"), act=ClosureAct.APPLIED).select_related("task", "acted_by")
 
     @classmethod
     def is_closed(cls, task) -> bool:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.additions import newest_pk
+from submissions.models import ReportingPeriod
+from submissions.quarters import Quarter
 from tasks.models import Closure, ClosureAct, Deadline, Stage, StageStep, Task
 from tests.uploads import HTML, PDF, upload
 
@@ -270,6 +272,16 @@ def test_closure_reopen_gives_its_reason(signed_in, clerk, reviewer, task):
     assert client.post(REOPEN, {"text": "", "rv": seen}).status_code == 422
     page = text(client.post(REOPEN, {"text": "文件需要修订", "rv": seen}, follow=True))
     assert "已恢复办理" in page and "文件需要修订" in page and Closure.newest(task).act == ClosureAct.REOPENED
+
+
+def test_the_desk_tells_the_reviewer_which_applications_wait(signed_in, document, clerk, reviewer, task):
+    ReportingPeriod.open(document, Quarter(2019, 2), by=reviewer)
+    other = document.tasks.get(number=5)
+    for each in (task, other):
+        applied(each, clerk)
+    Closure.approve(other, by=reviewer)
+    page = text(signed_in(reviewer).get("/review/"))
+    assert "待批销号1项" in page and f'href="{DECIDE}"' in page
 
 
 # --- files --------------------------------------------------------------------------------------------------------
