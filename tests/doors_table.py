@@ -39,6 +39,7 @@ DOORS = {
     # administration
     "accounts:user_list": Door(P.ADMINISTER),
     "accounts:user_create": Door(P.ADMINISTER, post=200),
+    "checkup": Door(P.ADMINISTER, post=200, is_slow=True),
     "user_import": Door(P.ADMINISTER, post=400),
     "user_template": Door(P.ADMINISTER),
     "accounts:user_detail": Door(P.ADMINISTER, of="user"),

@@ -49,11 +49,15 @@ def day(name: str, default: str = "") -> dt.date | None:
         raise ImproperlyConfigured(f"{name} 须写成 2017-12-29 这样的日期，现在是“{value}”。") from None
 
 
-def hosts(name: str) -> list[str]:
-    """Return the names under which the site may be opened; one that stands for all is refused."""
+def hosts(name: str, *, is_public: bool = False) -> list[str]:
+    """Return the names under which the site may be opened; one that stands for all is refused, and none at all."""
     named = [host.strip() for host in text(name, ",".join(sorted(LOOPBACK))).split(",") if host.strip()]
     if any("*" in host for host in named):
         raise ImproperlyConfigured(f"{name} 不能用“*”。请写明本系统的域名或 IP，多个用逗号隔开。")
+    if not named or (is_public and LOOPBACK.issuperset(named)):
+        raise ImproperlyConfigured(
+            f"{name} 没有写明用户打开本系统的域名或 IP，别的电脑都会被拒。请写上，如 gxq.yingkou.gov.cn。"
+        )
     return named
 
 

@@ -21,7 +21,7 @@ if DEMONSTRATION and not CLOCK_DATE:
 
 # Who may reach it, and how
 HTTPS = environment.flag("HTTPS")
-ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", is_public=HTTPS)
 TRUSTED_PROXY = environment.text("TRUSTED_PROXY", "127.0.0.1")
 DEBUG = environment.debug("DEBUG", hosts=ALLOWED_HOSTS, https=HTTPS)
 SECRET_KEY = environment.secret_key("SECRET_KEY", YK_HOME / "secret_key")
