@@ -122,17 +122,27 @@
     fetch(url, { method: 'POST', body: body(sent), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.json().then(function (data) { return received(answer, data, sent); }); })
       .catch(function () { broken(sent); })
-      .then(function () { busy = false; keep(); count(); if (again) { again = false; save(); } else if (waiting) { form.requestSubmit(waiting); } });
+      .then(function () { busy = false; keep(); count(); settled(); });
+  }
+  function settled() {
+    var hand = document.activeElement, by = waiting;
+    if (hand.form === form) hand.scrollIntoView({ block: 'nearest' }); // notes above push the cell in hand under the bar
+    if (again) { again = false; save(); }
+    if (busy || !by) return;
+    waiting = null;
+    form.requestSubmit(by);
   }
   function received(answer, data, sent) {
     wait = 1000;
     if (answer.status === 200) return sent.forEach(function (row) { told(row, data.cells[cellOf(row)]); });
     if (answer.status === 409) return sent.forEach(function (row) { clashed(row, data); });
     if (answer.status === 503) return broken(sent);
+    waiting = null;
     sent.forEach(function (row) { state(row, 'offline'); });
     say.textContent = (data.reason || '没有存上') + ' 填的内容留在本机，重新打开本页会接着存。';
   }
   function broken(sent) {
+    waiting = null;
     sent.forEach(function (row) { state(row, 'offline'); });
     say.textContent = '连不上服务器，' + dirty().length + '格待同步，恢复后自动保存';
     later(wait);
@@ -200,6 +210,7 @@
     if (!row || input.tagName !== 'INPUT' || event.isComposing || event.keyCode === 229) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
+      input.blur();
       form.requestSubmit(form.querySelector('button[value=check]'));
     } else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -283,7 +294,8 @@
     }
   });
   form.addEventListener('submit', function (event) {
-    if (busy) { event.preventDefault(); waiting = event.submitter; return; } // the versions in flight come first
+    save();
+    if (busy) { event.preventDefault(); waiting = event.submitter; return; } // what is typed arrives first: a page that does not come would take it along
     rows.forEach(function (row) { delete row.dataset.dirty; });
     keep();
   });

@@ -6,8 +6,6 @@ import docx
 import openpyxl
 import pytest
 
-from tests.e2e.conftest import Visitor
-
 UNIT = "unit-05"  # 市科技局, whose sheet of 2019年二季度 was returned
 LEFT = ".bar [data-say]"
 
@@ -175,10 +173,8 @@ def test_a_reviewer_sees_what_waits_and_previews(visitor):
     me.check()
 
 
-def test_j12_the_first_day_shows_the_plan_and_no_light(chromium, empty):
-    address, password = empty
-    admin = Visitor(chromium, address)
-    admin.sign_in("admin", password)
+def test_j12_the_first_day_shows_the_plan_and_no_light(visit, first_day):
+    address, password = first_day
+    admin = visit(address).sign_in("admin", password)
     assert admin.page.url.endswith("/password/"), "a one-time password is changed first"
     admin.check()
-    admin.context.close()

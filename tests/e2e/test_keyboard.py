@@ -1,0 +1,79 @@
+"""J2: the whole sheet without a mouse, within its budget of keys (U5)."""
+
+import pytest
+
+SPARE_KEYS = 17
+"""U5 allows 45 keys for 28 cells beside the values: one for each cell, and these for all the rest."""
+SEEN = """() => { const field = document.activeElement, box = field.getBoundingClientRect();
+  const on_top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const style = getComputedStyle(field);
+  return (style.outlineStyle !== 'none' || style.boxShadow !== 'none') && (field === on_top || field.contains(on_top)) }"""
+
+
+@pytest.fixture
+def me(visit, whole_sheet):
+    return visit(whole_sheet).sign_in("clerk")
+
+
+def cells(me) -> list[str]:
+    """Return what the unit owes; the ratios handed down from above are not among it."""
+    rows = me.page.locator("tr[data-cell]:not([data-optional])")
+    return rows.evaluate_all("rows => rows.map(row => row.dataset.cell)")
+
+
+def open_sheet(me):
+    """Skip the head of the page, and press the one button there is."""
+    for key in ("Tab", "Enter", "Tab"):
+        me.press(key)
+    with me.page.expect_navigation():
+        me.press("Enter")
+
+
+def to_first_cell(me):
+    me.press("Tab")
+    me.press("Enter")
+    while not me.focus.startswith("cell-"):
+        me.press("Tab")
+
+
+def test_j2_every_cell_is_filled_within_the_budget_of_keys_and_the_focus_is_always_seen(me):
+    open_sheet(me)
+    wanted = cells(me)
+    assert len(wanted) >= 28
+    to_first_cell(me)
+    for number, cell in enumerate(wanted):
+        assert me.focus == f"cell-{cell}" and me.page.evaluate(SEEN), cell
+        me.type(str(number + 1))
+        if cell != wanted[-1]:
+            me.press("Enter")
+    with me.page.expect_navigation():
+        me.press("Control+Enter")
+    assert "核对" in me.title
+    assert (me.keys <= len(wanted) + SPARE_KEYS, me.clicks) == (True, 0), me.keys
+    me.go("/submissions/")
+    open_sheet(me)
+    assert [me.value(cell) for cell in wanted] == [str(number + 1) for number in range(len(wanted))]
+    me.check()
+
+
+def test_j2_a_wrong_cell_says_why_and_is_mended_by_keyboard(me):
+    open_sheet(me)
+    first, second = cells(me)[:2]
+    to_first_cell(me)
+    me.type("abc")
+    me.press("Enter")
+    me.eventually("tr[data-state=error]")
+    assert "不是数字" in me.text and me.value(first) == "abc"
+    me.press("Shift+Enter")
+    assert me.focus == f"cell-{first}"
+    me.type("118.60")
+    me.press("Enter")
+    me.saved(first)
+    assert "不是数字" not in me.text
+    me.type("9")
+    me.press("Escape")
+    assert (me.focus, me.value(second)) == (f"cell-{second}", "")
+    me.press("Tab")
+    me.press("Shift+Tab")
+    assert me.focus == f"cell-{second}"
+    me.check()
