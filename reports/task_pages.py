@@ -34,12 +34,19 @@ def task_page(context: QuarterContext, number: int) -> dict:
         "task": task,
         "words": words(task, rows),
         "measured": task_measures.measured(context, rows),
-        "lead": next((update for update in task.updates if update.is_lead), None),
+        "silent": silent(task),
+        "reported": [update for update in task.updates if update.progress],
         "timeline": timeline(context, task),
         "files": files(task),
         "before": tasks[place - 1] if place else None,
         "after": tasks[place + 1] if place + 1 < len(tasks) else None,
     }
+
+
+def silent(task: TaskContext) -> list[str]:
+    """Return the units that said nothing at all, not even why."""
+    heard = {update.unit for update in task.updates}
+    return [unit for unit in task.missing if unit not in heard]
 
 
 def words(task: TaskContext, rows: list[RowContext]) -> list[tuple[str, bool]]:

@@ -10,7 +10,7 @@ from accounts import clock
 from accounts.models import Unit, User
 from indicators.models import Actual, Indicator, Item, Target
 from submissions.lines import Entry, Form
-from tasks.models import ProgressUpdate
+from tasks.models import Closure, Deadline, ProgressUpdate, Stage, StageStep
 from tests import builders
 from tests.doors_table import shared
 from tests.test_doors import ROLES, World
@@ -64,6 +64,15 @@ def poisoned_names(document, committee, other_unit):
             model.objects.filter(pk=each.pk).update(name=f"{each.name[:20]}{canary}")
 
 
+def say_the_course(document, clerk, reviewer):
+    """Type the canaries into the course of a task: a stage, a milestone, what is said to a closure."""
+    task, plan = document.tasks.get(number=1), document.tasks.get(number=24).deliverables.first()
+    day = dt.date(2018, 4, 2)
+    StageStep.report(plan, Stage.ISSUED, reached_on=day, issued_number=SCRIPT, reason=BROKEN_OUT, by=clerk)
+    Deadline.decide(task, name=SCRIPT, due_on=day, reason=BROKEN_OUT, by=reviewer)
+    Closure.refuse(task, text=SCRIPT, by=reviewer)
+
+
 def say_it_all(world, document, committee, other_unit):
     """Type the canaries wherever somebody may type, by the verbs of the house, and publish what may be published."""
     clerk, reviewer = world.cast["clerk"], world.cast["reviewer"]
@@ -94,6 +103,7 @@ def say_it_all(world, document, committee, other_unit):
     target = document.indicators.get(slug="industrial-output")
     told = {"operator": ">=", "value": 480, "basis": SCRIPT + ADDRESS, "reason": SCRIPT}
     Target.decide(target, 2018, by=reviewer, **told)
+    say_the_course(document, clerk, reviewer)
     edition = builders.publish(approved, reviewer)
     world.things["edition"] = shared((str(edition.quarter), edition.number), ("2018Q1", 99))
     world.things["check"] = shared((edition.check_code,), ("AAAA-AAAA",))

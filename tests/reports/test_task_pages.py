@@ -7,8 +7,10 @@ import pytest
 from accounts import clock
 from reports.build import build
 from reports.task_pages import task_page
+from submissions.lines import Form
 from submissions.quarters import Quarter
 from tasks.models import Closure, Deadline, Stage, StageStep
+from tests import builders
 from tests.uploads import upload
 
 FUNDS, CLUSTERS = (
@@ -143,3 +145,19 @@ def test_neighbours_end_at_the_first_and_the_last_task(page):
     first, last = page(1), page(34)
     assert (first["before"], first["after"].number) == (None, 2)
     assert (last["before"].number, last["after"]) == (33, None)
+
+
+def test_a_unit_that_says_why_it_is_silent_stands_there_once(document, committee, clerk, reviewer, page):
+    period = builders.open_period(document, reviewer, Quarter(2019, 2))
+    submission = builders.own(period, committee, Form.UPDATES)
+    owed = document.tasks.filter(lead_unit=committee)
+    submission.put([builders.Entry({"task": each}, {"blank_reason": "没有进展"}) for each in owed], by=clerk)
+    submission.submit(by=clerk)
+    submission.approve(by=reviewer)
+    found = page(7)
+    assert [each.blank_reason for each in found["task"].updates] == ["没有进展"] and found["reported"] == []
+    assert (
+        len(found["task"].missing) == 7
+        and len(found["silent"]) == 6
+        and "高新区管委会" not in found["silent"]
+    )
