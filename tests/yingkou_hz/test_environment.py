@@ -49,6 +49,14 @@ def test_hosts_name_no_wildcard(variable, wrong):
         environment.hosts(variable(wrong))
 
 
+@pytest.mark.case("S06")
+def test_hosts_name_somebody_and_in_public_more_than_this_machine(variable):
+    assert environment.hosts(variable("")) == ["127.0.0.1", "[::1]", "localhost"]
+    for said, is_public in [(",", False), ("", True), ("localhost,127.0.0.1", True)]:
+        with pytest.raises(ImproperlyConfigured, match="没有写明用户打开本系统的域名"):
+            environment.hosts(variable(said), is_public=is_public)
+
+
 def test_debug_is_for_ones_own_machine(variable):
     wanted = variable("1")
     assert environment.debug(wanted, hosts=["127.0.0.1"], https=False)

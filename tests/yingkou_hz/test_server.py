@@ -3,10 +3,13 @@
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 
@@ -80,6 +83,29 @@ def test_serve_asks_nobody_about_half_an_upload_and_leaves_nothing_of_it(tmp_pat
         assert sorted(tmp_path.rglob("*")) == before
         process.send_signal(signal.SIGTERM)
         assert process.stdout.read() == "asked\nstopped\n"
+
+
+@pytest.mark.case("F10")
+@pytest.mark.slow
+def test_serve_answers_others_beside_fifty_that_neither_read_nor_go_on():
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_SERVER], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    with process, ExitStack() as open_lines:
+        port = int(process.stdout.readline())
+        for number in range(50):
+            line = open_lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+            line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"\r\n" * (number % 2))
+        for _ in range(25):
+            assert process.stdout.readline() == "asked\n"
+        taken = []
+        for _ in range(5):
+            begun = time.monotonic()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).read()
+            taken.append(time.monotonic() - begun)
+        process.kill()
+    assert statistics.median(taken) < 1
 
 
 def test_options_let_a_file_that_is_too_large_reach_the_page_that_says_so():

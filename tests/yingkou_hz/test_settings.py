@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+from ast import literal_eval
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 PRODUCTION = {
@@ -36,6 +39,17 @@ def test_check_deploy_has_no_warning(tmp_path):
 def test_cookies_are_bound_to_the_host_over_https(tmp_path):
     ask = "from yingkou_hz import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE)"
     assert python("-c", ask, home=tmp_path).stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]
+
+
+@pytest.mark.case("S05")
+def test_cookies_are_for_one_host_one_path_and_no_script(tmp_path):
+    ask = (
+        "from django.conf import settings as s; print([[getattr(s, f'{kind}_COOKIE_{name}') for name in"
+        " ('NAME', 'SECURE', 'HTTPONLY', 'SAMESITE', 'PATH', 'DOMAIN')] for kind in ('SESSION', 'CSRF')])"
+    )
+    assert literal_eval(python("-c", ask, home=tmp_path).stdout) == [
+        [f"__Host-{name}", True, True, "Lax", "/", None] for name in ("sessionid", "csrftoken")
+    ]
 
 
 def test_demonstration_never_touches_real_data(tmp_path):

@@ -5,9 +5,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -121,6 +124,34 @@ def test_start_never_lays_an_empty_database_over_a_broken_one(tmp_path):
 def test_start_refuses_a_database_it_cannot_reach(tmp_path):
     said = refusal(tmp_path, DATABASE_URL=f"postgresql://u:verysecret@{str(tmp_path).replace('/', '%2F')}/x")
     assert "数据库打不开" in said and "verysecret" not in said
+
+
+@pytest.mark.case("F08")
+@pytest.mark.once
+def test_migrating_killed_half_way_goes_on_where_it_was(tmp_path):
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    told = {"cwd": ROOT, "env": environment(tmp_path, DATABASE_URL="")}
+    file = tmp_path / "yingkou.sqlite3"
+    for wanted in (1, 15):
+        with subprocess.Popen(migrate, **told) as process:
+            while applied(file) < wanted and process.poll() is None:
+                time.sleep(0.005)
+            process.kill()
+        assert process.returncode == -signal.SIGKILL, "it was killed before its end"
+    assert subprocess.run(migrate, **told).returncode == 0
+    whole = subprocess.run([*migrate[:2], "verify"], **told, capture_output=True, text=True)
+    assert whole.returncode == 0 and "全部相符" in whole.stdout, whole.stderr
+
+
+def applied(file) -> int:
+    """Return how many migrations are noted in the file."""
+    if not file.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as base:
+        try:
+            return base.execute("SELECT count(*) FROM django_migrations").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0
 
 
 def test_start_says_in_chinese_what_is_wrong_with_the_settings(tmp_path):
