@@ -113,13 +113,17 @@ class UnitTable(tables.Table):
         row_attrs = {"class": lambda record: "gone" if record.closed_on else ""}
 
 
-ONE_LINE = {"td": {"class": "nowrap"}}
+ONE_LINE = {"td": {"class": "nowrap"}, "th": {"class": "nowrap"}}
+ROOMY = {"td": {"class": "roomy"}}
 
 
 class EventTable(tables.Table):
     seq = tables.Column(attrs=ONE_LINE)
     at = tables.Column(attrs=ONE_LINE)
+    who = tables.Column(attrs=ROOMY)
+    unit_name = tables.Column(attrs=ROOMY)
     verb = tables.Column(attrs=ONE_LINE)
+    subject = tables.Column(attrs=ROOMY)
 
     class Meta:
         model = Event
