@@ -9,7 +9,7 @@ from reports.contexts import RowContext
 from reports.task_contexts import (
     ClosureContext,
     DeadlineContext,
-    DocumentToProduce,
+    DeliverableContext,
     FileContext,
     PastContext,
     StageContext,
@@ -44,11 +44,11 @@ def course(task, rows: list[RowContext], judgement: str) -> dict:
 # --- documents to produce -----------------------------------------------------------------------------------------
 
 
-def document_of(deliverable) -> DocumentToProduce:
+def document_of(deliverable) -> DeliverableContext:
     steps = {step.stage: step for step in StageStep.standing(deliverable)}
     newest = Stage(list(steps)[-1]) if steps else Stage.NOT_STARTED
     stages = tuple(stage_of(stage, steps.get(stage)) for stage in Stage if stage != Stage.NOT_STARTED)
-    return DocumentToProduce(deliverable.title, newest.label, stages)
+    return DeliverableContext(deliverable.title, newest.label, stages)
 
 
 def stage_of(stage, step) -> StageContext:

@@ -39,7 +39,9 @@ class StageContext:
 
 
 @dataclass(frozen=True)
-class DocumentToProduce:
+class DeliverableContext:
+    """A document to produce 应形成文件 with all its stages."""
+
     title: str
     stage: str  # the newest stage reached, or 未开始
     stages: tuple[StageContext, ...]  # all of them, in order
@@ -101,7 +103,7 @@ class TaskContext:
     missing: tuple[str, ...]  # units that owe an update
     text: str = ""  # the clause's own words, from place `start` of the document on
     start: int = 0
-    documents: tuple[DocumentToProduce, ...] = ()  # the deliverables with their stages
+    documents: tuple[DeliverableContext, ...] = ()  # the deliverables with their stages
     deadlines: tuple[DeadlineContext, ...] = ()
     status: str = ""  # computed, beside the judgement: 逾期 未报 推进中 未到期 已销号
     closure: tuple[ClosureContext, ...] = ()  # oldest first

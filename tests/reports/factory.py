@@ -497,7 +497,7 @@ def course() -> dict:
     return {
         "text": "5.加快公共服务平台建设。制定《科技研发平台建设支持政策》。牵头单位:管委会",
         "start": 4030,
-        "documents": (task_contexts.DocumentToProduce("科技研发平台建设支持政策", "起草", stages),),
+        "documents": (task_contexts.DeliverableContext("科技研发平台建设支持政策", "起草", stages),),
         "deadlines": (due,),
         "status": "逾期",
         "closure": tuple(

@@ -7,6 +7,7 @@ import pytest
 from accounts import clock
 from reports import contexts
 from reports.build import build
+from reports.gathering import Gathering
 from submissions.lines import Form
 from submissions.quarters import Quarter
 from tasks.models import Closure, Deadline, Stage, StageStep
@@ -129,3 +130,22 @@ def test_the_lead_s_earlier_words_stand_beside_newest_first(document, committee,
         ("2019年一季度", "2019年一季度的进展"),
         ("2018年四季度", "2018年四季度的进展"),
     ]
+
+
+def test_the_course_of_many_tasks_asks_as_often_as_that_of_one(
+    document, clerk, reviewer, django_assert_num_queries
+):
+    def play(number):
+        task = document.tasks.get(number=number)
+        for each in task.deliverables.all():
+            StageStep.report(each, Stage.DRAFTING, reached_on=MAY, by=clerk, file=upload())
+        Deadline.decide(task, due_on=JUNE, reason="会议议定", by=reviewer)
+        Closure.apply(task, text="已完成", file=upload(), by=clerk)
+
+    play(5)
+    for number in (None, 24, 16):
+        if number:
+            play(number)
+        gathering = Gathering(document, Quarter(2019, 2))
+        with django_assert_num_queries(13):
+            gathering.tasks()
