@@ -116,7 +116,7 @@ def task_list(request):
 def task_detail(request, number):
     source = chosen(request)
     if source is None:
-        return redirect("reports:task_list")
+        return redirect("tasks:task_course", number=number)
     buttons = own_buttons(number, request.user)
     return page(
         request,

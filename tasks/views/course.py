@@ -50,7 +50,9 @@ def back(request, task, said: str):
 @require_safe
 def task_course(request, number):
     """Show the course of a task as it stands now, with what the account may do in it."""
-    return render(request, "tasks/task_course.html", {"panel": panel(task_or_404(number), request.user)})
+    task = task_or_404(number)
+    shown = {"panel": panel(task, request.user), "partners": task.partners.select_related("unit")}
+    return render(request, "tasks/task_course.html", shown)
 
 
 # --- stages 阶段 --------------------------------------------------------------------------------------------------

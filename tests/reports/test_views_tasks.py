@@ -70,8 +70,8 @@ def test_task_detail_that_is_none_is_not_found(reader, editions):
     assert reader.get("/tasks/99/").status_code == 404
 
 
-def test_task_detail_before_any_edition_leads_to_the_list(reader, document):
-    assert reader.get("/tasks/1/").url == "/tasks/"
+def test_task_detail_before_any_edition_leads_to_the_course_as_it_stands(reader, document):
+    assert reader.get("/tasks/1/").url == "/tasks/1/course/"
 
 
 def test_task_detail_tells_the_course_of_its_edition(reader, editions):
