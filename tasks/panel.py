@@ -23,6 +23,7 @@ class Panel:
 
     task: Task
     documents: list[tuple]  # (deliverable, steps that stand, button or None)
+    why_no_stage: str  # why the account reports no stage, said once
     deadlines: list[Deadline]
     closures: list[Closure]
     buttons: list[Button]
@@ -34,22 +35,20 @@ class Panel:
 
 def panel(task: Task, user) -> Panel:
     may = permissions_of(user)
-    why_no_stage = why_not_lead(task, user) if Permission.FILL in may else None
+    why_no_stage = why_not_lead(task, user) if Permission.FILL in may else ""
+    reports = Permission.FILL in may and not why_no_stage
     documents = [
-        (each, StageStep.standing(each), stage_button(task, each, why_no_stage))
+        (each, StageStep.standing(each), stage_button(task, each) if reports else None)
         for each in task.deliverables.prefetch_related("steps__evidence", "steps__reported_by")
     ]
     deadlines = task.deadlines.select_related("deliverable", "decided_by")
     closures = task.closures.select_related("acted_by", "evidence")
-    return Panel(
-        task, documents, Deadline.in_force(deadlines), list(closures), list(buttons(task, user, may))
-    )
+    in_force, own = Deadline.in_force(deadlines), list(buttons(task, user, may))
+    return Panel(task, documents, why_no_stage if documents else "", in_force, list(closures), own)
 
 
-def stage_button(task, deliverable, reason: str | None) -> Button | None:
-    """Return the button that reports a stage; None for who reports nothing at all."""
-    url = reverse("tasks:stage_report", args=[task.number, deliverable.order])
-    return None if reason is None else Button("报阶段", url, reason)
+def stage_button(task, deliverable) -> Button:
+    return Button("报阶段", reverse("tasks:stage_report", args=[task.number, deliverable.order]), "")
 
 
 def buttons(task, user, may):
