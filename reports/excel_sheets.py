@@ -221,6 +221,21 @@ def of_update(read: Callable) -> Callable:
     return lambda _task, update: read(update) if update else ""
 
 
+def stages(task) -> str:
+    """Return how far each document to produce has come."""
+    return "；".join(f"《{each.title}》{each.stage}" for each in task.documents)
+
+
+def dues(task) -> str:
+    """Return every due date with where it comes from, and how late it is."""
+    told = (
+        f"{due.subject} {due.due_on:%Y-%m-%d}（{due.origin}）"
+        + (f"逾期{due.days_late}天" if due.is_overdue else "已完成" if due.is_done else "")
+        for due in task.deadlines
+    )
+    return "；".join(told)
+
+
 TASKS = Sheet(
     "任务",
     (
@@ -242,6 +257,10 @@ TASKS = Sheet(
         Column("未报原因", of_update(lambda update: update.blank_reason), 20),
         Column("迟报", of_update(lambda update: "迟报" if update.is_late else ""), 7),
         Column("未报单位", of_task(lambda task: "、".join(task.missing)), 40),
+        Column("任务状态", of_task(lambda task: task.status or "——"), 9),
+        Column("文件阶段", of_task(stages), 40),
+        Column("完成时限", of_task(dues), 45),
+        Column("销号", of_task(lambda task: task.closure[-1].act if task.closure else ""), 12),
     ),
     lambda context: [(task, update) for task in context.tasks for update in task.updates or (None,)],
     frozen=2,

@@ -237,6 +237,13 @@ def test_a_task_has_one_row_for_each_unit_that_wrote():
     assert silent["报送单位"].value is None
 
 
+def test_a_task_tells_its_course_with_where_each_date_comes_from(book):
+    row = next(row for row in records(book["任务"]) if row["任务号"].value == 5)
+    assert row["文件阶段"].value == "《科技研发平台建设支持政策》起草"
+    assert row["完成时限"].value == "设备采购 2019-04-30（管委会设定）逾期12天"
+    assert (row["任务状态"].value, row["销号"].value) == ("逾期", "批准销号")
+
+
 def test_what_was_not_reported_is_listed_with_late_and_absent_units(book):
     rows = [[cell.value for cell in row.values()] for row in records(book["未报送"])]
     assert rows == [
