@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 
 from accounts import clock
+from accounts.models import Unit
 from indicators import quantities
 from indicators.models import Item
 from indicators.progress import Signal
@@ -78,6 +79,7 @@ def build(
         reporting=gathering.reporting(series),
         corrections=corrections,
         difference=None,
+        committee=committee(),
     )
     return compared(context, previous, last) if previous else context
 
@@ -93,6 +95,12 @@ def compared(
         for phase in context.phases
     )
     return replace(context, difference=told, phases=phases)
+
+
+def committee() -> str:
+    """Return the full name of the unit that leads the plan, "" where there is none yet."""
+    unit = Unit.objects.committee()
+    return unit.name if unit else ""
 
 
 def demonstration() -> str:

@@ -327,6 +327,7 @@ class QuarterContext:
     reporting: ReportingContext
     corrections: tuple[CorrectionContext, ...]
     difference: DifferenceContext | None
+    committee: str = ""  # who leads the plan and sends its papers out
 
     @property
     def main(self) -> PhaseContext:

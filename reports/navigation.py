@@ -20,7 +20,13 @@ PAGES = {
     Role.LEADER: READER,
     Role.MEMBER: (*READER, ("填报", "submissions:submission_list")),
     Role.SUPERVISOR: READER,
-    Role.ADMIN: (("账号", "accounts:user_list"), ("单位", "accounts:unit_list"), ("自检", "checkup"), TASKS, DOCUMENT),
+    Role.ADMIN: (
+        ("账号", "accounts:user_list"),
+        ("单位", "accounts:unit_list"),
+        ("自检", "checkup"),
+        TASKS,
+        DOCUMENT,
+    ),
     Role.AUDITOR: (("日志", "accounts:event_list"), TASKS, DOCUMENT),
 }
 

@@ -7,6 +7,8 @@ from accounts.clock import SHANGHAI
 from reports.contexts import QuarterContext
 
 DEMONSTRATION = "演示数据"
+MEETING, NOTICE = "联席会议材料", "通报"
+"""The genres 文种 in which an edition is written."""
 NOT_ON_A_DISK = r'[\\/:*?"<>|\[\]\x00-\x1f]'
 
 
@@ -16,9 +18,11 @@ def subject(context: QuarterContext) -> str:
     return found[1] if found else ""
 
 
-def title(context: QuarterContext) -> str:
-    """Return the title of the notice 通报, broken in two lines where its sense allows."""
-    return f"关于{context.label}{subject(context)}\n目标任务完成情况的通报"
+def title(context: QuarterContext, genre: str) -> str:
+    """Return the title of a paper, broken in two lines where its sense allows."""
+    if genre == NOTICE:
+        return f"关于{context.label}{subject(context)}\n目标任务完成情况的通报"
+    return f"{context.label}{subject(context)}\n目标任务完成情况"
 
 
 def name(context: QuarterContext) -> str:
@@ -38,11 +42,12 @@ def caption(context: QuarterContext, check_code: str) -> str:
     return "　".join([*parts, *([DEMONSTRATION] if context.demonstration else [])])
 
 
-def filename(context: QuarterContext, extension: str) -> str:
+def filename(context: QuarterContext, extension: str, genre: str = "") -> str:
     """Return a name that Windows, WPS and a browser all accept."""
     number = f"第{context.number}版" if context.number else "预览"
-    parts = ["演示"] if context.demonstration else []
-    return re.sub(NOT_ON_A_DISK, "_", "_".join([*parts, name(context)[:80], number])) + f".{extension}"
+    mark = "演示" if context.demonstration else ""
+    parts = [part for part in (mark, name(context)[:80], genre, number) if part]
+    return re.sub(NOT_ON_A_DISK, "_", "_".join(parts)) + f".{extension}"
 
 
 def stamp(context: QuarterContext) -> dt.datetime:

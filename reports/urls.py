@@ -20,6 +20,7 @@ urlpatterns = [
     path("editions/<str:quarter>/publish/", views.edition_publish, name="edition_publish"),
     path("editions/<str:quarter>/<int:number>/", views.edition_detail, name="edition_detail"),
     path("editions/<str:quarter>/<int:number>/word/", views.export_word, name="export_word"),
+    path("editions/<str:quarter>/<int:number>/notice/", views.export_notice, name="export_notice"),
     path("editions/<str:quarter>/<int:number>/excel/", views.export_excel, name="export_excel"),
     path("checks/", views.check_lookup, name="check_lookup"),
     path("checks/<str:code>/", views.check_detail, name="check_detail"),

@@ -197,20 +197,31 @@ def edition_publish(request, quarter):
 @require(Permission.VIEW_EDITIONS)
 @require_safe
 def export_word(request, quarter, number):
-    return paper(request, chosen(request, f"{quarter}-{number}"), word, "docx", WORD)
+    """Hand over the material of the joint meeting 联席会议材料."""
+    return document(request, quarter, number, titles.MEETING)
+
+
+@require(Permission.VIEW_EDITIONS)
+@require_safe
+def export_notice(request, quarter, number):
+    """Hand over the notice 通报, with room for its number, addressee and imprint."""
+    return document(request, quarter, number, titles.NOTICE)
+
+
+def document(request, quarter, number, genre: str) -> HttpResponse:
+    source = chosen(request, f"{quarter}-{number}")
+    name = titles.filename(source.context, "docx", genre)
+    return taken_away(
+        request, source.edition, name, word.render(source.context, source.check_code, genre), WORD
+    )
 
 
 @require(Permission.VIEW_EDITIONS)
 @require_safe
 def export_excel(request, quarter, number):
-    return paper(request, chosen(request, f"{quarter}-{number}"), excel, "xlsx", EXCEL)
-
-
-def paper(request, source, maker, extension: str, content_type: str) -> HttpResponse:
-    content = maker.render(source.context, source.check_code)
-    return taken_away(
-        request, source.edition, titles.filename(source.context, extension), content, content_type
-    )
+    source = chosen(request, f"{quarter}-{number}")
+    content = excel.render(source.context, source.check_code)
+    return taken_away(request, source.edition, titles.filename(source.context, "xlsx"), content, EXCEL)
 
 
 def taken_away(request, edition, name: str, content: bytes, content_type: str) -> HttpResponse:

@@ -1,7 +1,8 @@
-"""The notice 通报 of an edition as a Word file: what a member takes into the room without typing it again."""
+"""An edition as a Word file: material of the joint meeting 联席会议材料, or a notice 通报 to be sent out."""
 
 from itertools import groupby
 
+from accounts.clock import SHANGHAI
 from reports import titles
 from reports.contexts import PhaseContext, QuarterContext, RowContext
 from reports.extracts import (
@@ -22,6 +23,7 @@ from reports.task_contexts import TaskContext, UpdateContext
 from reports.titles import filename, spoken
 from reports.word_annexes import ANNEXES
 from reports.word_page import (
+    ADDRESSEE,
     ANNEX,
     ANNEX_MARK,
     ANNEX_TITLE,
@@ -30,7 +32,10 @@ from reports.word_page import (
     ENDING,
     HEADING,
     MARK,
+    ROOM_FOR_NUMBER,
+    SENDER,
     SUBHEADING,
+    SUBTITLE,
     TITLE,
     Paper,
 )
@@ -42,32 +47,42 @@ IN_WINDOW = ("REACHED", "NOT_YET")
 DIGITS = "零一二三四五六七八九十"
 
 
-def render(context: QuarterContext, check_code: str) -> bytes:
-    """Return the notice of the edition as a .docx file."""
+def render(context: QuarterContext, check_code: str, genre: str = titles.MEETING) -> bytes:
+    """Return the edition as a .docx file in one of the genres of `titles`."""
     paper = Paper()
-    opening(paper, context, check_code)
-    for write in (overall, indicators, tasks, problems, next_steps, closing):
+    opening(paper, context, check_code, genre)
+    for write in (overall, indicators, tasks, problems, next_steps):
         write(paper, context)
+    closing(paper, context, genre)
     paper.across()
     for number, (name, draw) in enumerate(ANNEXES.items(), start=1):
         paper.write(f"附件{number}", ANNEX)
         paper.write(f"{context.label}{name}", ANNEX_TITLE)
         paper.write(titles.caption(context, check_code), ANNEX_MARK)
         draw(paper, context)
-    return paper.save(titles.title(context).replace("\n", ""), titles.stamp(context))
+    if genre == titles.NOTICE:
+        paper.imprint([("抄送：", ""), (context.committee, f"{day_of(context)}印发")])
+    return paper.save(titles.title(context, genre).replace("\n", ""), titles.stamp(context))
 
 
-def opening(paper: Paper, context: QuarterContext, check_code: str) -> None:
+def opening(paper: Paper, context: QuarterContext, check_code: str, genre: str) -> None:
     """Write the title, the edition it renders, and the introduction 导语."""
     if context.demonstration:
         lines = context.demonstration.replace("；", "\n")
         paper.write(f"{titles.DEMONSTRATION}　{lines}", DEMONSTRATION_MARK)
-    paper.write(titles.title(context), TITLE)
+    is_notice = genre == titles.NOTICE
+    if is_notice:
+        paper.write(f"〔{(context.published_at or context.as_of).year}〕　　号", ROOM_FOR_NUMBER)
+    paper.write(titles.title(context, genre), TITLE)
+    if not is_notice:
+        paper.write(f"（{genre}）", SUBTITLE)
     paper.write(titles.edition(context, check_code), MARK)
-    document = context.document
+    if is_notice:
+        paper.write("联席会议各成员单位，各牵头单位、配合单位：", ADDRESSEE)
+    document, verb = context.document, "通报" if is_notice else "汇报"
     status = f"，为{context.data_status}数" if context.data_status else ""
     paper.write(
-        f"按照《{document.title}》（{document.number}），现将{context.label}目标任务完成情况通报如下。"
+        f"按照《{document.title}》（{document.number}），现将{context.label}目标任务完成情况{verb}如下。"
         f"数据截至{spoken(context.as_of)}{status}。"
     )
 
@@ -184,13 +199,21 @@ def next_steps(paper: Paper, context: QuarterContext) -> None:
     paper.write(last, ENDING)  # no page may hold the annexes and the date alone
 
 
-def closing(paper: Paper, context: QuarterContext) -> None:
-    """List the annexes after an empty line, and date the notice."""
+def closing(paper: Paper, context: QuarterContext, genre: str) -> None:
+    """List the annexes after an empty line, and date the paper; a notice is signed."""
     paper.write("", ENDING)
     for number, name in enumerate(ANNEXES, start=1):
         paper.write(f"{'附件：' if number == 1 else '　　　'}{number}. {context.label}{name}", ENDING)
     paper.write("", ENDING)
-    paper.write(spoken(context.published_at.date()) if context.published_at else "预览，尚未发布", DATE)
+    if genre == titles.NOTICE:
+        paper.write(context.committee, SENDER)
+    paper.write(day_of(context), DATE)
+
+
+def day_of(context: QuarterContext) -> str:
+    return (
+        spoken(context.published_at.astimezone(SHANGHAI).date()) if context.published_at else "预览，尚未发布"
+    )
 
 
 def write_parts(paper: Paper, parts: list[tuple[str, list[str]]]) -> None:

@@ -50,12 +50,20 @@ class Look:
 
 BODY = Look("Normal", first=2)
 TITLE = Look("Title", XIAOBIAO, 22, 36, "center", latin=XIAOBIAO)
+SUBTITLE = Look("副标题", KAI, align="center")
+ROOM_FOR_NUMBER = Look("发文字号", align="center", after=8)
+ADDRESSEE = Look("主送机关", align="left")
 MARK = Look("版次标记", KAI, align="center", after=16)
 DEMONSTRATION_MARK = Look("演示标记", HEI, 12, 20, "center")
 HEADING = Look("heading 1", HEI, first=2, outline=0, is_kept=True)
 SUBHEADING = Look("heading 2", KAI, first=2, outline=1, is_kept=True)
 ENDING = Look("文尾", first=2, is_kept=True)
 DATE = Look("成文日期", align="right", right=4)
+SENDER = Look("发文机关署名", align="right", right=2, is_kept=True)
+IMPRINT = Look("版记", size=14, line=24, align="left", left=1, condensed=0)
+LATE_IMPRINT = Look("版记印发日期", size=14, line=24, align="right", right=1, condensed=0)
+ABOVE_IMPRINT = Look("版记之前", size=1, line=575, condensed=0)  # the page's 225 mm less two lines
+LAST = Look("版记之后", size=1, line=1, condensed=0)
 ANNEX = Look("附件标记", HEI, align="left", outline=0, is_new_page=True, is_kept=True)
 ANNEX_TITLE = Look("附件标题", XIAOBIAO, 18, 26, "center", latin=XIAOBIAO, is_kept=True)
 ANNEX_MARK = Look("附件版次标记", KAI, 12, 20, "center", after=4, condensed=0, is_kept=True)
@@ -69,6 +77,7 @@ NUMBER = Look("表内数字", size=10.5, line=14, align="right", condensed=0)
 ODD_FOOT = Look("页码", SONG, 14, 16, "right", right=1, condensed=0, latin=SONG)
 EVEN_FOOT = Look("双页页码", SONG, 14, 16, "left", left=1, condensed=0, latin=SONG)
 LOOKS = [BODY, TITLE, MARK, DEMONSTRATION_MARK, HEADING, SUBHEADING, ENDING, DATE]
+LOOKS += [SUBTITLE, ROOM_FOR_NUMBER, ADDRESSEE, SENDER, IMPRINT, LATE_IMPRINT, ABOVE_IMPRINT, LAST]
 LOOKS += [ANNEX, ANNEX_TITLE, ANNEX_MARK, ANNEX_HEADING]
 LOOKS += [NOTE, HEAD, CELL, CENTRED, GROUP, NUMBER, ODD_FOOT, EVEN_FOOT]
 
@@ -113,12 +122,27 @@ class Paper:
 
     def across(self) -> None:
         """End the upright section; what follows stands on landscape pages."""
+        self._end_section()
+        self._set_page(A4[::-1], ACROSS)
+
+    def imprint(self, lines: list[tuple[str, str]]) -> None:
+        """Write the imprint 版记 at the foot of an even upright page, the last one: rules between its lines."""
+        self.write("", NOTE)
+        self._end_section()
+        self._set_page(A4, UPRIGHT)
+        self.body.sectPr.insert(0, element("type", val="evenPage"))
+        self.write("", ABOVE_IMPRINT)
+        rows = [row([cell(one, 100, IMPRINT), cell(other, 56, LATE_IMPRINT)]) for one, other in lines]
+        grid = element("tblGrid", element("gridCol", w=mm(100)), element("gridCol", w=mm(56)))
+        self._append(element("tbl", imprint_properties(), grid, *rows))
+        self.write("", LAST)
+
+    def _end_section(self) -> None:
         closing = element("sectPr")
         closing[:] = copy.deepcopy(list(self.body.sectPr))
         self.body[-2].find(name("pPr")).append(closing)
         for reference in self.body.sectPr.findall(name("footerReference")):
             self.body.sectPr.remove(reference)
-        self._set_page(A4[::-1], ACROSS)
 
     def save(self, title: str, at: dt.datetime) -> bytes:
         """Return the file, without author, tool or template in it."""
@@ -317,6 +341,17 @@ def table_properties(columns):
     width = element("tblW", w=sum(mm(column.width) for column in columns), type="dxa")
     layout = element("tblLayout", type="fixed")
     return element("tblPr", width, element("jc", val="center"), borders, layout, edges)
+
+
+def imprint_properties():
+    """Return the properties of the imprint's table: thick rules above and below, a thin one between, no sides."""
+    sides = (("top", 8), ("bottom", 8), ("insideH", 4))
+    borders = element(
+        "tblBorders", *(element(s, val="single", sz=w, space=0, color="auto") for s, w in sides)
+    )
+    return element(
+        "tblPr", element("tblW", w=mm(156), type="dxa"), borders, element("tblLayout", type="fixed")
+    )
 
 
 def row(nodes, *extra):

@@ -571,6 +571,7 @@ def quarter_context(**changes) -> c.QuarterContext:
         reporting=c.ReportingContext(5, 4, 3, ("市商务局",), ("市金融发展局",), missing),
         corrections=(correction,),
         difference=c.DifferenceContext("2018年 第1版", sentence, changes_made),
+        committee="高新区（辽宁自贸区营口片区）管委会",
     )
     return replace(context, **changes)
 

@@ -142,13 +142,19 @@ def test_export_word_is_the_edition_s_paper(reader, editions):
     )
 
 
+def test_export_notice_is_the_same_edition_in_the_other_genre(reader, editions):
+    response = reader.get("/editions/2019Q1/2/notice/")
+    assert response.content[:2] == b"PK" and "_通报_第2版.docx" in unquote(response["Content-Disposition"])
+    assert "_联席会议材料_" in unquote(reader.get("/editions/2019Q1/2/word/")["Content-Disposition"])
+
+
 def test_export_excel_is_the_edition_s_workbook(reader, editions):
     response = reader.get("/editions/2019Q1/1/excel/")
     assert response.content[:2] == b"PK" and "spreadsheetml" in response["Content-Type"]
     assert ".xlsx" in unquote(response["Content-Disposition"])
 
 
-@pytest.mark.parametrize("kind", ["word", "excel"])
+@pytest.mark.parametrize("kind", ["word", "notice", "excel"])
 def test_who_took_what_stands_in_the_journal(reader, editions, kind):
     address, before = f"/editions/2019Q1/2/{kind}/", Event.objects.count()
     reader.head(address)

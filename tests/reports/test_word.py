@@ -5,9 +5,10 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.enum.section import WD_SECTION
 
 from reports import contexts as c
-from reports import word
+from reports import titles, word
 from tests.reports.factory import NONE, figure
 from tests.reports.papers import (
     CODE,
@@ -24,8 +25,8 @@ from tests.reports.papers import (
 )
 
 
-def opened(context, check_code=CODE):
-    return docx.Document(BytesIO(word.render(context, check_code)))
+def opened(context, check_code=CODE, genre=titles.NOTICE):
+    return docx.Document(BytesIO(word.render(context, check_code, genre)))
 
 
 def texts(paper) -> list[str]:
@@ -47,17 +48,37 @@ def notice():
 
 def test_a_demonstration_says_so_above_the_title(notice):
     assert notice[0].startswith("演示数据　今天按 2019年7月12日 计")
-    assert notice[1] == "关于2019年一季度营口高新区提档升位\n目标任务完成情况的通报"
+    assert notice[1:3] == ["〔2019〕　　号", "关于2019年一季度营口高新区提档升位\n目标任务完成情况的通报"]
+
+
+def test_the_material_of_the_meeting_has_no_number_no_addressee_and_no_imprint():
+    paper = opened(replace(spring(), demonstration=""), genre=titles.MEETING)
+    lines = texts(paper)
+    assert lines[:2] == ["2019年一季度营口高新区提档升位\n目标任务完成情况", "（联席会议材料）"]
+    assert "目标任务完成情况汇报如下" in lines[3]
+    assert not [
+        line for line in lines + cells(paper) if "抄送" in line or "通报" in line or "〔2019〕" in line
+    ]
+
+
+def test_a_notice_is_addressed_signed_dated_and_ends_with_its_imprint(notice):
+    assert "联席会议各成员单位，各牵头单位、配合单位：" in notice
+    date = notice.index("2019年5月20日")
+    assert notice[date - 1] == spring().committee
+    paper = opened(spring())
+    imprint = [cell.text for row in paper.tables[-1].rows for cell in row.cells]
+    assert imprint == ["抄送：", "", spring().committee, "2019年5月20日印发"]
+    assert paper.sections[-1].start_type == WD_SECTION.EVEN_PAGE
 
 
 def test_a_real_notice_begins_with_its_title():
     paper = opened(replace(spring(), demonstration=""))
-    assert texts(paper)[0].startswith("关于2019年一季度")
+    assert texts(paper)[1].startswith("关于2019年一季度")
     assert not [line for line in texts(paper) + cells(paper) if "演示" in line]
 
 
 def test_the_edition_and_its_code_stand_under_the_title_and_over_each_annex(notice):
-    assert notice[2] == "2019年一季度第2版（更正）　校验码7K3Q-9F2M"
+    assert notice[3] == "2019年一季度第2版（更正）　校验码7K3Q-9F2M"
     captions = [
         line
         for line in notice
@@ -67,7 +88,7 @@ def test_the_edition_and_its_code_stand_under_the_title_and_over_each_annex(noti
 
 
 def test_the_introduction_names_the_document_the_day_and_the_status(notice):
-    assert notice[3] == (
+    assert notice[5] == (
         "按照《营口市人民政府办公室关于推进营口高新区提档升位的实施意见》（营政办发〔2017〕69号），"
         "现将2019年一季度目标任务完成情况通报如下。数据截至2019年3月31日，为快报数。"
     )
@@ -154,10 +175,11 @@ def test_the_next_steps_say_what_is_needed_and_planned(notice):
 
 def test_the_annexes_are_listed_before_the_date(notice):
     place = notice.index("附件：1. 2019年一季度指标完成情况表")
-    assert notice[place + 1 : place + 5] == [
+    assert notice[place + 1 : place + 6] == [
         "　　　2. 2019年一季度重点任务台账",
         "　　　3. 2019年一季度未报送及问题清单",
         "",
+        spring().committee,
         "2019年5月20日",
     ]
 
@@ -165,8 +187,8 @@ def test_the_annexes_are_listed_before_the_date(notice):
 def test_an_empty_quarter_is_said_in_sentences():
     paper = opened(empty(), "")
     lines = texts(paper)
-    assert lines[1] == "2019年一季度（预览，未编版次）　无校验码"
-    assert lines[2].endswith("数据截至2019年3月31日。")
+    assert lines[2] == "2019年一季度（预览，未编版次）　无校验码"
+    assert lines[4].endswith("数据截至2019年3月31日。")
     for line in (
         "2019年21项目标本期均不判定，其中未报21项。",
         "34项重点任务中，未报34项。",
@@ -250,7 +272,7 @@ def test_a_target_set_for_each_year_is_named_with_its_year_and_told_once_it_has_
     assert lines[-2:] == ["（三）任务量化目标（2018年数据）", "市政府专项扶持资金（2018年）。全年1000万元。"]
     table = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
     assert [row[1] for row in table[-2:]] == ["市政府专项扶持资金（2018年）", "市政府专项扶持资金（2019年）"]
-    assert table[-1][8] == "○ 年报时公布"
+    assert table[-1][8] == "○ 未到考核期，年报时公布"
 
 
 def test_a_unit_that_never_reported_is_not_called_late_as_well():

@@ -11,7 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from reports import word
-from reports.titles import stamp
+from reports.titles import MEETING, NOTICE, stamp
 from reports.word_page import Paper
 from tests.reports.papers import CODE, QUARTERS, spring
 
@@ -20,9 +20,13 @@ LINES, CHARACTERS = 22, 28
 TWIPS_OF_28_95, TWIPS_OF_0_25 = "579", "-5"
 
 
-@pytest.fixture(scope="module", params=QUARTERS, ids=lambda quarter: quarter.__name__)
+PAPERS = [*((quarter, MEETING) for quarter in QUARTERS), (spring, NOTICE)]
+
+
+@pytest.fixture(scope="module", params=PAPERS, ids=lambda made: f"{made[0].__name__} {made[1]}")
 def produced(request) -> bytes:
-    return word.render(request.param(), CODE)
+    quarter, genre = request.param
+    return word.render(quarter(), CODE, genre)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,10 @@ def every_run(paper):
     return [run for root in roots for run in root.iter(qn("w:r"))]
 
 
+def is_material(paper) -> bool:
+    return "（联席会议材料）" in [paragraph.text for paragraph in paper.paragraphs]
+
+
 def millimetres(length) -> float:
     return round(length.mm, 1)
 
@@ -65,7 +73,7 @@ def test_the_upright_page_is_a4_with_the_margins_of_the_standard(paper):
 
 
 def test_the_annexes_stand_on_the_same_paper_turned(paper):
-    assert len(paper.sections) == 2
+    assert len(paper.sections) == (2 if is_material(paper) else 3)
     page = paper.sections[1]
     assert (millimetres(page.page_width), millimetres(page.page_height)) == (297, 210)
     assert page.orientation == docx.enum.section.WD_ORIENT.LANDSCAPE
@@ -134,7 +142,7 @@ def test_no_page_holds_the_end_of_the_notice_alone(paper):
 
 def test_the_title_is_xiaobiaosong_no_2_centred(paper):
     title = next(p for p in paper.paragraphs if p.style.name == "Title")
-    assert re.fullmatch(r"关于\d{4}年(一季度)?营口高新区提档升位\n目标任务完成情况的通报", title.text)
+    assert re.fullmatch(r"(关于)?\d{4}年(一季度)?营口高新区提档升位\n目标任务完成情况(的通报)?", title.text)
     assert attribute(title.runs[0]._element, "rPr/rFonts", "eastAsia") == "方正小标宋简体"
     assert title.runs[0].font.size.pt == 22
     assert attribute(title._element, "pPr/jc", "val") == "center"
@@ -164,7 +172,7 @@ def test_each_part_of_the_page_number_has_a_run_of_its_own(paper):
 
 def test_tables_repeat_their_head_and_keep_their_rows_whole(paper):
     assert paper.tables
-    for table in paper.tables:
+    for table in paper.tables[: 4 if is_material(paper) else -1]:
         heads = [
             attribute(row._tr, "trPr/tblHeader", "val") is None
             and row._tr.find(f".//{qn('w:tblHeader')}") is not None
@@ -192,7 +200,7 @@ def test_numbers_in_the_table_are_set_to_the_right(paper):
 def test_no_author_no_tool_no_template(paper, parts):
     about = paper.core_properties
     assert (about.author, about.last_modified_by, about.comments, about.keywords) == ("", "", "", "")
-    assert about.title.startswith("关于")
+    assert "营口高新区提档升位目标任务完成情况" in about.title
     assert not {"docProps/app.xml", "docProps/thumbnail.jpeg"} & set(parts)
     assert not re.search("python|Macintosh|LibreOffice|Microsoft (Office )?Word", "".join(parts.values()))
 

@@ -1,5 +1,7 @@
 import logging
 
+import pytest
+
 from yingkou_hz.logs import OneLineFormatter
 
 
