@@ -319,4 +319,6 @@
   form.querySelectorAll('[data-count],[data-tools]').forEach(function (e) { e.hidden = false; });
   restore();
   count();
+  var returned = form.querySelector('.cell-returned input');
+  if (returned && !location.hash && !document.getElementById('errors')) returned.focus(); // what was sent back is what one comes for
 }());
