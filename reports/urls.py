@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import checking, reviewing, views
+from reports import checking, exports, reviewing, views
 
 app_name = "reports"
 urlpatterns = [
@@ -19,9 +19,11 @@ urlpatterns = [
     path("editions/<str:quarter>/preview/", views.edition_preview, name="edition_preview"),
     path("editions/<str:quarter>/publish/", views.edition_publish, name="edition_publish"),
     path("editions/<str:quarter>/<int:number>/", views.edition_detail, name="edition_detail"),
-    path("editions/<str:quarter>/<int:number>/word/", views.export_word, name="export_word"),
-    path("editions/<str:quarter>/<int:number>/notice/", views.export_notice, name="export_notice"),
-    path("editions/<str:quarter>/<int:number>/excel/", views.export_excel, name="export_excel"),
+    path("editions/<str:quarter>/<int:number>/word/", exports.export_word, name="export_word"),
+    path("editions/<str:quarter>/<int:number>/notice/", exports.export_notice, name="export_notice"),
+    path("editions/<str:quarter>/<int:number>/excel/", exports.export_excel, name="export_excel"),
+    path("editions/<str:quarter>/<int:number>/csv/", exports.export_csv, name="export_csv"),
+    path("editions/<str:quarter>/<int:number>/json/", exports.export_json, name="export_json"),
     path("checks/", views.check_lookup, name="check_lookup"),
     path("checks/<str:code>/", views.check_detail, name="check_detail"),
 ]

@@ -5,25 +5,19 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import get_messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.journal import note
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import comparing, excel, indicator_pages, ledger, plan, task_pages, titles, word
+from reports import comparing, indicator_pages, ledger, plan, task_pages
 from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
 from submissions.rules import Refused
 from tasks.panel import own_buttons
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -192,46 +186,6 @@ def edition_publish(request, quarter):
 
 
 # --- papers -------------------------------------------------------------------------------------------------------------
-
-
-@require(Permission.VIEW_EDITIONS)
-@require_safe
-def export_word(request, quarter, number):
-    """Hand over the material of the joint meeting 联席会议材料."""
-    return document(request, quarter, number, titles.MEETING)
-
-
-@require(Permission.VIEW_EDITIONS)
-@require_safe
-def export_notice(request, quarter, number):
-    """Hand over the notice 通报, with room for its number, addressee and imprint."""
-    return document(request, quarter, number, titles.NOTICE)
-
-
-def document(request, quarter, number, genre: str) -> HttpResponse:
-    source = chosen(request, f"{quarter}-{number}")
-    name = titles.filename(source.context, "docx", genre)
-    return taken_away(
-        request, source.edition, name, word.render(source.context, source.check_code, genre), WORD
-    )
-
-
-@require(Permission.VIEW_EDITIONS)
-@require_safe
-def export_excel(request, quarter, number):
-    source = chosen(request, f"{quarter}-{number}")
-    content = excel.render(source.context, source.check_code)
-    return taken_away(request, source.edition, titles.filename(source.context, "xlsx"), content, EXCEL)
-
-
-def taken_away(request, edition, name: str, content: bytes, content_type: str) -> HttpResponse:
-    """Hand over a file made of an edition, and note in the journal who took what 取走."""
-    if request.method == "GET":
-        note("edition.export", edition, by=request.user, changes={"file": name})
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    patch_cache_control(response, private=True, no_store=True)
-    return response
 
 
 @login_not_required

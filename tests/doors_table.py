@@ -119,6 +119,8 @@ DOORS = {
     "reports:edition_detail": Door(P.VIEW_EDITIONS, of="edition"),
     "reports:export_word": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_notice": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
+    "reports:export_csv": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
+    "reports:export_json": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_excel": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:check_lookup": Door(OPEN),
     "reports:check_detail": Door(OPEN, of="check"),

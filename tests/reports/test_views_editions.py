@@ -1,7 +1,10 @@
 """Editions on the shelf: the list, two of them compared, publishing the next one, taking one away, checking a paper."""
 
 import html
+import io
+import json
 import re
+import zipfile
 from urllib.parse import unquote
 
 import pytest
@@ -154,7 +157,17 @@ def test_export_excel_is_the_edition_s_workbook(reader, editions):
     assert ".xlsx" in unquote(response["Content-Disposition"])
 
 
-@pytest.mark.parametrize("kind", ["word", "notice", "excel"])
+def test_export_csv_brings_its_dictionary(reader, editions):
+    archive = zipfile.ZipFile(io.BytesIO(reader.get("/editions/2019Q1/2/csv/").content))
+    assert {"指标.csv", "分季数据.csv", "数据字典.csv"} <= set(archive.namelist())
+
+
+def test_export_json_says_what_edition_it_is_of(reader, editions):
+    said = json.loads(reader.get("/editions/2019Q1/2/json/").content)
+    assert said["edition"]["check_code"] == editions[-1].check_code
+
+
+@pytest.mark.parametrize("kind", ["word", "notice", "excel", "csv", "json"])
 def test_who_took_what_stands_in_the_journal(reader, editions, kind):
     address, before = f"/editions/2019Q1/2/{kind}/", Event.objects.count()
     reader.head(address)
