@@ -149,6 +149,18 @@ def test_sheet_of_another_unit_is_not_found(signed_in, other_clerk, url):
     assert signed_in(other_clerk).post(url, {}).status_code == 404
 
 
+@pytest.mark.case("P12")
+def test_sheet_opened_before_the_post_ended_is_not_saved(signed_in, clerk, admin, submission, url):
+    client = signed_in(clerk)
+    open_page = client.get(url)
+    clerk.posts.get().end(clock.today(), by=admin)
+    answer = client.post(url, typed(open_page, new_registrations="838"))
+    assert answer.status_code == 403 and "838" in answer.content.decode(), (
+        "refused, and what was typed is there"
+    )
+    assert not submission.lines.exists()
+
+
 @pytest.mark.case("U17")
 def test_sheet_of_a_thousand_fields_is_saved_and_one_of_too_many_is_told_so(signed_in, clerk, url):
     client = signed_in(clerk)

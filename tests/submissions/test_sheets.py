@@ -144,6 +144,24 @@ def test_an_encoding_that_is_in_doubt_is_asked_for_with_samples():
 
 
 @pytest.mark.case("U07")
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("big5", "項目,累計\n營業收入,450\n"),
+        ("big5hkscs", "項目,累計\n營業收入,450\n高新技術企業,48\n"),
+        ("shift_jis", "項目,累計\n営業収入,450\n"),
+        ("euc_jp", "項目,累計\n営業収入,450\n"),
+        ("euc_kr", "항목,누계\n영업수입,450\n"),
+        ("latin-1", "désignation,réalisé\nchiffre d'été,450\n"),
+        ("utf-32", "填报项,累计\n营业收入,450\n"),
+    ],
+)
+def test_a_text_in_another_encoding_is_never_read_in_silence(codec, text):
+    with pytest.raises(sheets.Unfit):
+        sheets.read(text.encode(codec), "表.csv")
+
+
+@pytest.mark.case("U07")
 def test_a_chosen_encoding_that_does_not_fit_is_refused():
     with pytest.raises(sheets.Unfit, match="按UTF-8读不通"):
         sheets.read(CSV.encode("gbk"), "表.csv", encoding="UTF-8")
