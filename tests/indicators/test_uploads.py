@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import clock
 from accounts.models import Event, Role
-from indicators.models import Actual, Item
+from indicators.models import Actual
 from submissions import sheets
 from submissions.lines import Entry
 from submissions.quarters import Quarter
@@ -27,7 +27,6 @@ from tests.indicators.books import (
     upload,
     url,
 )
-from tests.submissions.test_bombs import BOMBS
 
 REVENUE, OUTPUT, CONTRACTS, ENTERPRISES = "营业收入", "规模以上工业总产值", "技术合同成交额", "高新技术企业"
 
@@ -140,32 +139,6 @@ def test_one_wrong_row_keeps_all_others_out(browser, submission, form):
     assert preview.status_code == 422
     assert preview.context["preview"].counts["错误"] == 1
     assert "确认保存" not in preview.content.decode()
-
-
-@pytest.mark.case("U13")
-def test_one_wrong_row_of_a_thousand_keeps_all_out_until_it_is_mended_in_the_marked_file(
-    browser, submission, document
-):
-    some = Item.objects.filter(slug="net-profit").values().get()
-    del some["id"]
-    names = [f"第{n}项" for n in range(1, 1001)]
-    Item.objects.bulk_create(
-        Item(**some | {"name": name, "slug": f"item-{n}", "order": 100 + n}) for n, name in enumerate(names)
-    )
-    figures = dict.fromkeys(names, 7) | {"第500项": "七"}
-    preview = upload(browser, submission, own([[name, "亿元", each] for name, each in figures.items()]))
-    assert preview.status_code == 422 and preview.context["preview"].counts["错误"] == 1
-    assert confirm(browser, submission, preview).status_code == 400 and not Actual.objects.exists()
-    answer = browser.post(url("marked_download", submission), {"held": preview.context["held"]})
-    marked = opened(answer.content)
-    cell = marked.active.cell(row_of(marked.active, "第500项"), 3)
-    assert cell.value == "七" and "不是数字" in cell.comment.text
-    cell.value = 7
-    assert (
-        confirm(browser, submission, upload(browser, submission, saved(marked)), key="mended").status_code
-        == 302
-    )
-    assert Actual.objects.filter(value=7).count() == 1000
 
 
 # --- two people, two windows --------------------------------------------------------------------------------
@@ -341,17 +314,6 @@ def test_nothing_of_an_upload_stays_on_the_server(browser, submission, form, set
 def test_upload_of_what_cannot_be_read_says_why(browser, submission, content, name, said):
     answer = upload(browser, submission, content, name)
     assert answer.status_code == 400 and said in answer.content.decode()
-
-
-@pytest.mark.case("U01", "U02", "U03", "U04", "U05")
-@pytest.mark.parametrize("bomb", BOMBS)
-def test_upload_of_a_bomb_is_a_400_with_its_reason(browser, submission, bomb):
-    """Time and memory are measured in tests/submissions/test_bombs.py."""
-    build, said = BOMBS[bomb]
-    answer = upload(browser, submission, build())
-    page = answer.content.decode()
-    assert answer.status_code == 400 and said in page
-    assert "root:" not in page and not Actual.objects.exists()
 
 
 def test_upload_of_text_shows_how_it_was_read(browser, submission):
