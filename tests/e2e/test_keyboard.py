@@ -4,10 +4,6 @@ import pytest
 
 SPARE_KEYS = 17
 """U5 allows 45 keys for 28 cells beside the values: one for each cell, and these for all the rest."""
-SEEN = """() => { const field = document.activeElement, box = field.getBoundingClientRect();
-  const on_top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  const style = getComputedStyle(field);
-  return (style.outlineStyle !== 'none' || style.boxShadow !== 'none') && (field === on_top || field.contains(on_top)) }"""
 
 
 @pytest.fixture
@@ -42,7 +38,7 @@ def test_j2_every_cell_is_filled_within_the_budget_of_keys_and_the_focus_is_alwa
     assert len(wanted) >= 28
     to_first_cell(me)
     for number, cell in enumerate(wanted):
-        assert me.focus == f"cell-{cell}" and me.page.evaluate(SEEN), cell
+        assert me.focus == f"cell-{cell}" and me.focus_is_seen, cell
         me.type(str(number + 1))
         if cell != wanted[-1]:
             me.press("Enter")
@@ -77,3 +73,17 @@ def test_j2_a_wrong_cell_says_why_and_is_mended_by_keyboard(me):
     me.press("Shift+Tab")
     assert me.focus == f"cell-{second}"
     me.check()
+
+
+@pytest.mark.case("X07")
+@pytest.mark.parametrize("width", [320, 1440])
+def test_on_the_way_through_the_sheet_nothing_that_sticks_lies_over_the_focus(visit, whole_sheet, width):
+    me = visit(whole_sheet, width=width, height=700).sign_in("clerk")
+    me.follow(me.link("去填报").first)
+    me.page.focus(".crumb a")
+    hidden = []
+    while me.page.evaluate("document.activeElement.value") != "check" and me.keys < 400:
+        me.press("Tab")
+        if not me.focus_is_seen:
+            hidden.append(me.page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+    assert (hidden, me.page.evaluate("document.activeElement.value")) == ([], "check")

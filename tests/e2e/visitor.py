@@ -8,6 +8,11 @@ CLIPBOARD = ["clipboard-read", "clipboard-write"]
 WATCH = "addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 SAVED = """cell => { const state = document.querySelector(`tr[data-cell="${cell}"] [data-state]`).textContent;
   return /已存|需说明|全角|换算/.test(state) }"""
+SEEN = """() => { const field = document.activeElement, box = field.getBoundingClientRect();
+  const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+  const on_top = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
+  const style = getComputedStyle(field);
+  return (style.outlineStyle !== 'none' || style.boxShadow !== 'none') && (field === on_top || field.contains(on_top)) }"""
 REFUSED = "status of 422"
 """A browser also logs an answer that says 'mend this and send it again'."""
 
@@ -92,6 +97,11 @@ class Visitor:
     def focus(self):
         """Return the id of the field that has the focus."""
         return self.page.evaluate("document.activeElement.id")
+
+    @property
+    def focus_is_seen(self):
+        """Say whether what has the focus shows it, and nothing lies over it."""
+        return self.page.evaluate(SEEN)
 
     @property
     def said(self):
