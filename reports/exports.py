@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.journal import note
 from accounts.permissions import Permission, require
-from reports import excel, tidy, titles, word
+from reports import excel, single_file, tidy, titles, word
 from reports.sources import chosen
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -63,3 +63,10 @@ def export_csv(request, quarter, number):
 @require_safe
 def export_json(request, quarter, number):
     return taken(request, quarter, number, tidy.as_json, "json", "application/json", "数据")
+
+
+@require(Permission.VIEW_EDITIONS)
+@require_safe
+def export_page(request, quarter, number):
+    """Hand over the edition as one page without script 单文件网页, for a phone outside the intranet."""
+    return taken(request, quarter, number, single_file.render, "html", "text/html; charset=utf-8")

@@ -157,6 +157,12 @@ def test_export_excel_is_the_edition_s_workbook(reader, editions):
     assert ".xlsx" in unquote(response["Content-Disposition"])
 
 
+def test_export_page_is_a_file_to_keep_not_a_page_to_open(reader, editions):
+    response = reader.get("/editions/2019Q1/2/page/")
+    assert response.content.startswith(b"<!doctype html>") and "attachment" in response["Content-Disposition"]
+    assert editions[-1].check_code.encode() in response.content
+
+
 def test_export_csv_brings_its_dictionary(reader, editions):
     archive = zipfile.ZipFile(io.BytesIO(reader.get("/editions/2019Q1/2/csv/").content))
     assert {"指标.csv", "分季数据.csv", "数据字典.csv"} <= set(archive.namelist())
@@ -167,7 +173,7 @@ def test_export_json_says_what_edition_it_is_of(reader, editions):
     assert said["edition"]["check_code"] == editions[-1].check_code
 
 
-@pytest.mark.parametrize("kind", ["word", "notice", "excel", "csv", "json"])
+@pytest.mark.parametrize("kind", ["word", "notice", "excel", "csv", "json", "page"])
 def test_who_took_what_stands_in_the_journal(reader, editions, kind):
     address, before = f"/editions/2019Q1/2/{kind}/", Event.objects.count()
     reader.head(address)
