@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.journal import note
 from accounts.permissions import Permission, require
-from reports import excel, single_file, tidy, titles, word
+from reports import excel, single_file, slides, tidy, titles, word
 from reports.sources import chosen
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 WORD, EXCEL = f"{OFFICE}.wordprocessingml.document", f"{OFFICE}.spreadsheetml.sheet"
+SLIDES = f"{OFFICE}.presentationml.presentation"
 
 
 def taken(request, quarter, number, make, extension: str, content_type: str, genre: str = "") -> HttpResponse:
@@ -70,3 +71,9 @@ def export_json(request, quarter, number):
 def export_page(request, quarter, number):
     """Hand over the edition as one page without script 单文件网页, for a phone outside the intranet."""
     return taken(request, quarter, number, single_file.render, "html", "text/html; charset=utf-8")
+
+
+@require(Permission.VIEW_EDITIONS)
+@require_safe
+def export_slides(request, quarter, number):
+    return taken(request, quarter, number, slides.render, "pptx", SLIDES)

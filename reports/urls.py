@@ -23,6 +23,7 @@ urlpatterns = [
     path("editions/<str:quarter>/<int:number>/notice/", exports.export_notice, name="export_notice"),
     path("editions/<str:quarter>/<int:number>/excel/", exports.export_excel, name="export_excel"),
     path("editions/<str:quarter>/<int:number>/page/", exports.export_page, name="export_page"),
+    path("editions/<str:quarter>/<int:number>/slides/", exports.export_slides, name="export_slides"),
     path("editions/<str:quarter>/<int:number>/csv/", exports.export_csv, name="export_csv"),
     path("editions/<str:quarter>/<int:number>/json/", exports.export_json, name="export_json"),
     path("checks/", views.check_lookup, name="check_lookup"),

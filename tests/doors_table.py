@@ -122,6 +122,7 @@ DOORS = {
     "reports:export_csv": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_json": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_page": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
+    "reports:export_slides": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_excel": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:check_lookup": Door(OPEN),
     "reports:check_detail": Door(OPEN, of="check"),

@@ -46,6 +46,7 @@ LATE_IMPORTS = {
     "pandas",
     "openpyxl",
     "docx",
+    "pptx",
     "xlsxwriter",
     "plotly",
 }  # heavy: imported by the function that needs them

@@ -163,6 +163,11 @@ def test_export_page_is_a_file_to_keep_not_a_page_to_open(reader, editions):
     assert editions[-1].check_code.encode() in response.content
 
 
+def test_export_slides_are_the_edition_s(reader, editions):
+    response = reader.get("/editions/2019Q1/2/slides/")
+    assert response.content[:2] == b"PK" and "presentationml" in response["Content-Type"]
+
+
 def test_export_csv_brings_its_dictionary(reader, editions):
     archive = zipfile.ZipFile(io.BytesIO(reader.get("/editions/2019Q1/2/csv/").content))
     assert {"指标.csv", "分季数据.csv", "数据字典.csv"} <= set(archive.namelist())
@@ -173,7 +178,7 @@ def test_export_json_says_what_edition_it_is_of(reader, editions):
     assert said["edition"]["check_code"] == editions[-1].check_code
 
 
-@pytest.mark.parametrize("kind", ["word", "notice", "excel", "csv", "json", "page"])
+@pytest.mark.parametrize("kind", ["word", "notice", "excel", "csv", "json", "page", "slides"])
 def test_who_took_what_stands_in_the_journal(reader, editions, kind):
     address, before = f"/editions/2019Q1/2/{kind}/", Event.objects.count()
     reader.head(address)
