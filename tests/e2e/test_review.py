@@ -1,6 +1,5 @@
 """J4, J5: what is sent back comes first on the clerk's page; what is approved is published and says what changed (U8)."""
 
-
 UNIT = "unit-11"  # 市金融发展局, whose sheet of 2019年二季度 waits for its review
 SHEET = "2019年二季度市金融发展局指标数据"
 MOST_CLICKS = 3
