@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Event
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
 from reports import comparing, indicator_pages, ledger, plan, task_pages
@@ -18,6 +19,9 @@ from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
 from submissions.rules import Refused
 from tasks.panel import own_buttons
+
+TAKEN = 12
+"""How many of the last papers taken away stand under the list."""
 
 
 @require_safe
@@ -132,6 +136,7 @@ def edition_list(request):
     found = {
         "rows": comparing.edition_rows(editions),
         "open": comparing.open_periods(editions) if may_review else [],
+        "taken": Event.objects.filter(verb="edition.export")[:TAKEN] if may_review else [],
     }
     return render(request, "reports/edition_list.html", found)
 

@@ -49,6 +49,13 @@ def test_edition_list_offers_open_periods_to_the_reviewer_only(signed_in, leader
     assert "preview" not in text(signed_in(leader).get("/editions/"))
 
 
+def test_edition_list_tells_the_reviewer_who_took_what(signed_in, leader, reviewer, editions):
+    signed_in(leader).get("/editions/2019Q1/2/word/")
+    page = text(signed_in(reviewer).get("/editions/"))
+    assert "最近取走的" in page and leader.username in page and "_联席会议材料_" in page
+    assert "最近取走的" not in text(signed_in(leader).get("/editions/"))
+
+
 def test_edition_list_without_editions_says_what_will_stand_here(reader, document):
     assert "还没有发布任何一期" in text(reader.get("/editions/"))
 
