@@ -5,7 +5,7 @@ import math
 import re
 from io import BytesIO
 
-from reports import titles
+from reports import excel_charts, titles
 from reports.contexts import Figure, QuarterContext, SignalContext
 from reports.excel_sheets import SHEETS, Sheet, front
 from reports.extracts import legal, printed
@@ -47,6 +47,7 @@ def render(context: QuarterContext, check_code: str) -> bytes:
         book.draw_front()
         for sheet in SHEETS:
             book.draw(sheet)
+        book.draw_charts()
     return stream.getvalue()
 
 
@@ -65,6 +66,10 @@ class Book:
             page.set_row(number, height([value], [WIDE]))
             page.write_string(number, 0, label, self._format(HEAD))
             self._write(page, number, 1, value)
+
+    def draw_charts(self) -> None:
+        page = self._page("图表", f"{self.context.label}图表", ())
+        excel_charts.draw(self.file, page, self.context, HEAD_ROW, top=HEAD_ROW)
 
     def draw(self, sheet: Sheet) -> None:
         """Draw one table: caption, head that stays in sight and on every printed page, records."""

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from reports import contexts as c
-from reports import excel
+from reports import excel, extracts
 from tests.reports.factory import figure
 from tests.reports.papers import (
     CODE,
@@ -27,7 +27,7 @@ from tests.reports.papers import (
     year_end,
 )
 
-NAMES = ["说明", "指标", "分季数据", "目标", "任务", "未报送", "较上期", "口径"]
+NAMES = ["说明", "指标", "分季数据", "目标", "任务", "未报送", "较上期", "口径", "图表"]
 HEAD = 3
 
 
@@ -97,13 +97,13 @@ def test_a_real_workbook_never_says_demonstration():
 
 
 def test_sheets_print_landscape_on_a4_with_their_head_on_every_page(book):
-    for sheet in book:
+    for sheet in book.worksheets[:-1]:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (
             "landscape",
             9,
             0,
         )
-    for name in NAMES[1:]:
+    for name in NAMES[1:-1]:
         assert book[name].print_title_rows == "$3:$3"
         assert book[name].freeze_panes[-1] == "4"
         assert book[name].auto_filter.ref.startswith("A3:")
@@ -300,3 +300,37 @@ def test_the_gap_of_a_past_year_is_not_in_percentage_points():
         concluded = point.signal.key in ("MET", "MISSED")
         assert row["时序差" if concluded else "与目标差"].value is None
         assert (row["与目标差" if concluded else "时序差"].value is None) == (point.gap.value is None)
+
+
+def test_charts_are_native_and_read_the_cells_of_the_sheets():
+    context = spring()
+    page = opened(context)["图表"]
+    drawn = [
+        row
+        for row in extracts.lagging(context)
+        if any(i.slug == row.slug and i.points for i in context.indicators)
+    ]
+    assert len(page._charts) == 1 + len(drawn)
+    progress = page._charts[0].ser
+    head = HEAD + 1
+    assert [series.val.numRef.f for series in progress] == [
+        f"指标!$I${head}:$I${head + len(context.main.rows) - 1}",
+        f"指标!$Y${head}:$Y${head + len(context.main.rows) - 1}",
+    ]
+
+
+def test_the_chart_of_a_lagging_indicator_holds_its_quarters_and_no_other():
+    context = spring()
+    book = opened(context)
+    row = extracts.lagging(context)[0]
+    sheet, column = book["图表"]._charts[1].ser[0].cat.strRef.f.split("!")
+    first, last = re.findall(r"\d+", column)
+    names = [book[sheet].cell(int(number), 2).value for number in (first, last)]
+    assert names == [row.name] * 2
+    points = next(indicator.points for indicator in context.indicators if indicator.slug == row.slug)
+    assert int(last) - int(first) + 1 == len(points)
+
+
+def test_nothing_to_judge_has_no_chart_to_lie_with():
+    bare = replace(spring(), phases=tuple(replace(phase, rows=(), attention=()) for phase in spring().phases))
+    assert opened(bare)["图表"]._charts == []
