@@ -6,7 +6,7 @@ from reports.extracts import lagging
 
 PEN, LAST, RED, INK = "#263f7c", "#b9b4a6", "#b3121d", "#17191c"
 FONT = {"name": "宋体", "size": 10}
-WIDE, ROW = 960, 20  # pixels
+WIDE, ROW = 820, 20  # pixels
 CHART_HEIGHT = 300
 
 
@@ -15,7 +15,7 @@ def draw(file, page, context: QuarterContext, head_row: int, top: int) -> None:
     if not context.main.rows:
         return
     chart = progress(file, context, head_row)
-    height = 120 + 24 * len(context.main.rows)
+    height = 120 + 21 * len(context.main.rows)
     chart.set_size({"width": WIDE, "height": height})
     page.insert_chart(top, 0, chart)
     top += height // ROW + 2
