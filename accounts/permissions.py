@@ -14,6 +14,7 @@ class Permission(StrEnum):
     FILL = "填报本单位数据"
     REVIEW = "审核与发布"
     DECIDE = "设定目标、口径与分工"
+    HOLD_MEETINGS = "办理联席会议和企业评议"
     ISSUE_ORDERS = "发督办单"
     ADMINISTER = "管理账号与单位"
     READ_JOURNAL = "查日志"
@@ -22,7 +23,7 @@ class Permission(StrEnum):
 P = Permission
 ROLE_PERMISSIONS = {
     Role.CLERK: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.FILL},
-    Role.REVIEWER: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.REVIEW, P.DECIDE},
+    Role.REVIEWER: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.REVIEW, P.DECIDE, P.HOLD_MEETINGS},
     Role.LEADER: {P.VIEW_EDITIONS, P.VIEW_TASKS},
     Role.MEMBER: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.FILL},
     Role.SUPERVISOR: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.ISSUE_ORDERS},
@@ -37,6 +38,8 @@ OPEN_VIEWS = {
     "accounts:demonstration_sign_in": "演示库一键进入",
     "reports:check_lookup": "核对一张纸",
     "reports:check_detail": "核对一张纸",
+    "reports:screen": "会议室大屏，凭可收回的链接只看已发布的内容",
+    "reports:screen_edition": "会议室大屏，凭可收回的链接只看已发布的内容",
     "healthz": "健康检查",
 }
 """Views that need no sign-in, each with its reason; a test holds the URLconf to this list."""

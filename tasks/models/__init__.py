@@ -1,4 +1,6 @@
 from tasks.models.course import Closure, ClosureAct, Deadline, StageStep
+from tasks.models.evaluations import EvaluationRound, EvaluationTally
+from tasks.models.meetings import JointMeeting, Resolution
 from tasks.models.plan import Deliverable, MeetingMember, Partner, Section, Stage, Task
 from tasks.models.updates import ProgressUpdate, TaskJudgement
 
@@ -7,9 +9,13 @@ __all__ = [
     "ClosureAct",
     "Deadline",
     "Deliverable",
+    "EvaluationRound",
+    "EvaluationTally",
+    "JointMeeting",
     "MeetingMember",
     "Partner",
     "ProgressUpdate",
+    "Resolution",
     "Section",
     "Stage",
     "StageStep",
