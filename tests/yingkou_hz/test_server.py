@@ -93,18 +93,18 @@ def test_serve_answers_others_beside_fifty_that_neither_read_nor_go_on():
         [sys.executable, "-c", SLOW_SERVER], stdout=subprocess.PIPE, text=True, env=environment
     )
     with process, ExitStack() as open_lines:
-        port = int(process.stdout.readline())
+        open_lines.callback(process.kill)
+        port, said = int(process.stdout.readline()), ""
         for number in range(50):
             line = open_lines.enter_context(socket.create_connection(("127.0.0.1", port)))
             line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"\r\n" * (number % 2))
-        for _ in range(25):
-            assert process.stdout.readline() == "asked\n"
+        while said.count("asked") < 25:  # threads print into each other's lines
+            said += process.stdout.readline()
         taken = []
         for _ in range(5):
             begun = time.monotonic()
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10).read()
             taken.append(time.monotonic() - begun)
-        process.kill()
     assert statistics.median(taken) < 1
 
 
