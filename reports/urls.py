@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import checking, exports, reviewing, views
+from reports import checking, exports, reviewing, screens, views
 
 app_name = "reports"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("editions/<str:quarter>/<int:number>/slides/", exports.export_slides, name="export_slides"),
     path("editions/<str:quarter>/<int:number>/csv/", exports.export_csv, name="export_csv"),
     path("editions/<str:quarter>/<int:number>/json/", exports.export_json, name="export_json"),
+    path("kiosks/", screens.kiosk_list, name="kiosk_list"),
+    path("kiosks/<int:pk>/revoke/", screens.kiosk_revoke, name="kiosk_revoke"),
+    path("screen/<str:token>/", screens.screen, name="screen"),
+    path("screen/<str:token>/edition/", screens.screen_edition, name="screen_edition"),
     path("checks/", views.check_lookup, name="check_lookup"),
     path("checks/<str:code>/", views.check_detail, name="check_detail"),
 ]

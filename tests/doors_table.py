@@ -124,6 +124,10 @@ DOORS = {
     "reports:export_page": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_slides": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
     "reports:export_excel": Door(P.VIEW_EDITIONS, of="edition", is_slow=True),
+    "reports:kiosk_list": Door(P.REVIEW, post=422),
+    "reports:kiosk_revoke": Door(P.REVIEW, get=405, post=302, of="kiosk"),
+    "reports:screen": Door(OPEN, of="screen"),
+    "reports:screen_edition": Door(OPEN, of="screen"),
     "reports:check_lookup": Door(OPEN),
     "reports:check_detail": Door(OPEN, of="check"),
 }

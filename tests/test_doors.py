@@ -12,6 +12,7 @@ from accounts import clock
 from accounts.models import Event, Head, Post, Unit
 from accounts.permissions import OPEN_VIEWS, SELF_VIEWS, permissions_of
 from indicators.models import Item, Responsibility
+from reports.models import Kiosk
 from submissions.lines import Form
 from submissions.quarters import Quarter
 from tasks.models import Closure
@@ -53,6 +54,7 @@ class World:
         both = (committee, other_unit)
         target = document.indicators.get(slug="industrial-output")
         missing_edition = (str(period.quarter), 99)
+        kiosk, token = Kiosk.open("会议室", by=reviewer)
         self.things = {
             "user": shared((cast["clerk"].pk,), (10**6,)),
             "post": shared((Post.objects.get(user=cast["clerk"]).pk,), (10**6,)),
@@ -70,6 +72,8 @@ class World:
             "course_file": shared((1, applied_for(document, cast["clerk"])), (2, 10**6)),
             "quarter": shared((str(period.quarter),), ("nothing",)),
             "edition": shared((str(edition.quarter), edition.number), missing_edition),
+            "kiosk": shared((kiosk.pk,), (10**6,)),
+            "screen": shared((token,), ("nothing",)),
             "check": shared((edition.check_code,), ("AAAA-AAAA",)),
             "": shared((), ()),
         }
