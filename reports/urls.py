@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import checking, exports, reviewing, screens, views
+from reports import checking, exports, meetings, reviewing, screens, views
 
 app_name = "reports"
 urlpatterns = [
@@ -30,6 +30,17 @@ urlpatterns = [
     path("kiosks/<int:pk>/revoke/", screens.kiosk_revoke, name="kiosk_revoke"),
     path("screen/<str:token>/", screens.screen, name="screen"),
     path("screen/<str:token>/edition/", screens.screen_edition, name="screen_edition"),
+    path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/create/", meetings.meeting_create, name="meeting_create"),
+    path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/close/", meetings.meeting_close, name="meeting_close"),
+    path("meetings/<int:pk>/resolutions/create/", meetings.resolution_create, name="resolution_create"),
+    path("resolutions/<int:pk>/", meetings.resolution_detail, name="resolution_detail"),
+    path("resolutions/<int:pk>/answer/", meetings.resolution_answer, name="resolution_answer"),
+    path("resolutions/<int:pk>/send-back/", meetings.resolution_send_back, name="resolution_send_back"),
+    path("resolutions/<int:pk>/close/", meetings.resolution_close, name="resolution_close"),
+    path("resolutions/<int:pk>/reopen/", meetings.resolution_reopen, name="resolution_reopen"),
     path("checks/", views.check_lookup, name="check_lookup"),
     path("checks/<str:code>/", views.check_detail, name="check_detail"),
 ]

@@ -87,6 +87,18 @@ DOORS = {
     "tasks:closure_decide": Door(P.REVIEW, post=ASKED_AGAIN, of="task"),
     "tasks:closure_reopen": Door(P.REVIEW, post=ASKED_AGAIN, of="task"),
     "tasks:course_file": Door(P.VIEW_TASKS, of="course_file"),
+    # the joint meeting
+    "reports:meeting_list": Door(P.VIEW_EDITIONS),
+    "reports:meeting_create": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN),
+    "reports:meeting_detail": Door(P.VIEW_EDITIONS, of="meeting"),
+    "reports:meeting_edit": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="meeting"),
+    "reports:meeting_close": Door(P.HOLD_MEETINGS, get=405, post=(302, 403, 409), of="meeting"),
+    "reports:resolution_create": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="meeting"),
+    "reports:resolution_detail": Door(P.VIEW_EDITIONS, of="resolution"),
+    "reports:resolution_answer": Door(P.FILL, post=ASKED_AGAIN, of="resolution"),
+    "reports:resolution_send_back": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="resolution"),
+    "reports:resolution_close": Door(P.HOLD_MEETINGS, get=405, post=(302, 403, 409), of="resolution"),
+    "reports:resolution_reopen": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="resolution"),
     # the desk
     "reports:review_list": Door(P.REVIEW),
     "reports:review_approve_all": Door(P.REVIEW, get=405, post=302),

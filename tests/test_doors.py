@@ -15,13 +15,14 @@ from indicators.models import Item, Responsibility
 from reports.models import Kiosk
 from submissions.lines import Form
 from submissions.quarters import Quarter
-from tasks.models import Closure
+from tasks.models import Closure, JointMeeting, Resolution
 from tests import builders
 from tests.doors_table import DOORS, OPEN, SELF, Things, owned, shared
 from tests.uploads import upload
 
 ROLES = ("clerk", "other_clerk", "reviewer", "leader", "member", "supervisor", "admin", "auditor")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+MEETING = {"held_on": dt.date(2018, 4, 20), "convener": "分管副市长", "agenda": "听取汇报"}
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
@@ -53,6 +54,7 @@ class World:
         builders.submit(handed_in, cast["other_clerk"])
         both = (committee, other_unit)
         target = document.indicators.get(slug="industrial-output")
+        meeting = JointMeeting.call(document, MEETING, by=reviewer)
         missing_edition = (str(period.quarter), 99)
         kiosk, token = Kiosk.open("会议室", by=reviewer)
         self.things = {
@@ -70,6 +72,8 @@ class World:
             "task": shared((1,), (10**6,)),
             "deliverable": shared((24, 1), (24, 99)),
             "course_file": shared((1, applied_for(document, cast["clerk"])), (2, 10**6)),
+            "meeting": shared((meeting.pk,), (10**6,)),
+            "resolution": shared((agreed(meeting, committee, reviewer).pk,), (10**6,)),
             "quarter": shared((str(period.quarter),), ("nothing",)),
             "edition": shared((str(edition.quarter), edition.number), missing_edition),
             "kiosk": shared((kiosk.pk,), (10**6,)),
@@ -89,6 +93,11 @@ def attachments(clerks: dict, period) -> Things:
         draft = builders.own(period, unit)
         of_unit[unit] = (draft.pk, draft.attach(upload(), kind="MATERIAL", by=clerk).pk)
     return Things(missing=(10**6, 10**6), of_unit=of_unit)
+
+
+def agreed(meeting, unit, reviewer) -> Resolution:
+    said = {"matter": "定出资比例", "unit": unit, "due_on": dt.date(2018, 6, 30), "task": None}
+    return Resolution.add(meeting, said, by=reviewer)
 
 
 def applied_for(document, clerk) -> int:
