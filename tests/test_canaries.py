@@ -5,6 +5,7 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from django.db import transaction
 
 from accounts import clock
 from accounts.models import Unit, User
@@ -13,7 +14,7 @@ from submissions.lines import Entry, Form
 from tasks.models import Closure, Deadline, ProgressUpdate, Stage, StageStep
 from tests import builders
 from tests.doors_table import shared
-from tests.test_doors import ROLES, World
+from tests.test_doors import ROLES, World, clients, world  # noqa: F401
 from tests.test_trespass import pages
 from tests.uploads import PNG
 
@@ -55,6 +56,40 @@ class Reader(HTMLParser):
             self.runs.append(f"script {data[:40]}")
 
 
+class Forms(HTMLParser):
+    """Fills every form of a page as somebody would who means harm: [(action, data)] of those that write."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.found, self.data, self.choosing = [], None, None
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name, kind = given.get("name"), given.get("type", "text")
+        if tag == "form":
+            self.data = {}
+            if given.get("method") == "post":
+                self.found.append((given.get("action") or "", self.data))
+        elif self.data is None or (not name and tag != "option"):
+            return
+        elif tag == "textarea" or (tag == "input" and kind in ("text", "search", "url", "email")):
+            self.data[name] = (SCRIPT + BROKEN_OUT)[: int(given.get("maxlength") or 500)]
+        elif tag == "input" and kind not in ("file", "checkbox", "radio"):
+            self.data[name] = given.get("value") or {"date": "2018-12-01", "number": "1"}.get(kind, "x")
+        elif tag == "input" and kind != "file":
+            self.data.setdefault(name, given.get("value") or "on")
+        elif tag == "select":
+            self.choosing = name
+        elif tag == "option" and self.choosing and given.get("value"):
+            self.data.setdefault(self.choosing, given["value"])
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.data = None
+
+
 def poisoned_names(document, committee, other_unit):
     """Let what is loaded or administered carry the canaries: units, items, indicators, people."""
     Unit.objects.filter(pk=committee.pk).update(short_name=f"高新区{BROKEN_OUT}")
@@ -73,9 +108,9 @@ def say_the_course(document, clerk, reviewer):
     Closure.refuse(task, text=SCRIPT, by=reviewer)
 
 
-def say_it_all(world, document, committee, other_unit):
+def say_it_all(office, document, committee, other_unit):
     """Type the canaries wherever somebody may type, by the verbs of the house, and publish what may be published."""
-    clerk, reviewer = world.cast["clerk"], world.cast["reviewer"]
+    clerk, reviewer = office.cast["clerk"], office.cast["reviewer"]
     period, earlier = (document.periods.get(year=year) for year in (2018, 2017))
     draft = builders.own(earlier, committee)
     item, *rest = Actual.items_of(draft)
@@ -105,8 +140,8 @@ def say_it_all(world, document, committee, other_unit):
     Target.decide(target, 2018, by=reviewer, **told)
     say_the_course(document, clerk, reviewer)
     edition = builders.publish(approved, reviewer)
-    world.things["edition"] = shared((str(edition.quarter), edition.number), ("2018Q1", 99))
-    world.things["check"] = shared((edition.check_code,), ("AAAA-AAAA",))
+    office.things["edition"] = shared((str(edition.quarter), edition.number), ("2018Q1", 99))
+    office.things["check"] = shared((edition.check_code,), ("AAAA-AAAA",))
 
 
 @pytest.mark.case("I01", "I02", "I04")
@@ -115,14 +150,14 @@ def test_what_was_typed_runs_on_no_page(document, committee, other_unit, request
     User.objects.update(display_name=BROKEN_OUT)
     poisoned_names(document, committee, other_unit)
     with clock.at(dt.date(2018, 4, 20)):
-        world = World(
+        office = World(
             document, *Unit.objects.filter(pk__in=[committee.pk, other_unit.pk]).order_by("order"), cast
         )
-        say_it_all(world, document, committee, other_unit)
+        say_it_all(office, document, committee, other_unit)
         found, escaped, visited = [], 0, set()
         for name in ROLES:
             client.force_login(cast[name], backend="django.contrib.auth.backends.ModelBackend")
-            for address, url in [each for each in pages(world, name) if each[0] not in visited]:
+            for address, url in [each for each in pages(office, name) if each[0] not in visited]:
                 visited.add(address)
                 answer = client.get(url)
                 if "html" not in answer["Content-Type"]:
@@ -133,3 +168,33 @@ def test_what_was_typed_runs_on_no_page(document, committee, other_unit, request
                 escaped += "&lt;script&gt;" in page or "&lt;img src=x" in page
     assert sorted(set(found)) == []
     assert escaped > len(visited) / 2, "the canaries are on the pages"
+
+
+UNTOUCHED = {"/sign-out/"}
+
+
+@pytest.mark.case("I01")
+def test_what_is_typed_into_any_form_comes_back_as_text(world, clients):  # noqa: F811
+    """Refused or stored, the page that follows shows it as text; each form is taken back before the next."""
+    wrong, sent, escaped = [], set(), 0
+    for name in ROLES:
+        for address, url in pages(world, name):
+            page = clients[name].get(url).getvalue().decode(errors="replace")
+            for action, data in Forms(page).found:
+                target = (address, action or url, *sorted(data))
+                if target in sent or action in UNTOUCHED:
+                    continue
+                sent.add(target)
+                with transaction.atomic():
+                    answer = clients[name].post(action or url, data, follow=True)
+                    transaction.set_rollback(True)
+                clients[name].force_login(world.cast[name], "django.contrib.auth.backends.ModelBackend")
+                if answer.status_code >= 500:
+                    wrong.append((address, action, answer.status_code))
+                if "html" in answer["Content-Type"]:
+                    text = answer.getvalue().decode()
+                    found = (*Reader(text).runs, *(raw for raw in RUNS if raw in text))
+                    wrong += [(address, action, each) for each in found]
+                    escaped += "&lt;script&gt;" in text
+    assert wrong == []
+    assert len(sent) > 30 and escaped > 10, (len(sent), escaped)
