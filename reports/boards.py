@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
 
 from indicators.overview import Dot, Panel, overview
 from indicators.plotting import nice_ticks
@@ -12,7 +15,8 @@ from reports import extracts
 from reports.contexts import ChangeContext, PhaseContext, QuarterContext, RowContext
 from submissions.quarters import Quarter
 
-STORIES = 3
+STORIES, PAGE, DOTS = 3, 60, 24
+"""How many stories, rows of a page, and marks of a half of the figure the board holds, however large the plan."""
 MISSING, NOTHING = "——", "·"
 SINCE = re.compile(r"(\d+项转[绿黄红]|更正\d+项|\d+个单位首次迟报|补报\d+项)")
 LISTS = {
@@ -45,6 +49,11 @@ class Filters:
     def is_active(self) -> bool:
         return bool(self.signals or self.unit or self.group)
 
+    @property
+    def lasting(self) -> dict:
+        """Return what still means the same in another phase or edition; a signal does not."""
+        return {name: value for name, value in (("unit", self.unit), ("group", self.group)) if value}
+
     def keep(self, row: RowContext) -> bool:
         of_signal = not self.signals or row.signal.key in self.signals
         of_unit = not self.unit or self.unit in row.unit.split("、")
@@ -58,6 +67,8 @@ class Board:
     context: QuarterContext
     phase: PhaseContext
     filters: Filters
+    edition: str = ""
+    number: str = "1"
 
     @property
     def is_year_end(self) -> bool:
@@ -89,10 +100,18 @@ class Board:
     def others(self) -> list[RowContext]:
         return self.attention[STORIES:]
 
+    @cached_property
+    def page(self) -> Page:
+        """Return the rows the address asks for, a page of them where the plan is large."""
+        return Paginator(list(filter(self.filters.keep, self.phase.rows)), PAGE).get_page(self.number)
+
     @property
     def groups(self) -> list[tuple[str, list[RowContext]]]:
-        rows = filter(self.filters.keep, self.phase.rows)
-        return [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.group)]
+        return [(name, list(found)) for name, found in groupby(self.page, key=lambda row: row.group)]
+
+    @property
+    def is_large(self) -> bool:
+        return len(self.phase.rows) > PAGE
 
     @property
     def units(self) -> list[str]:
@@ -138,12 +157,41 @@ class Board:
 
     # --- addresses ------------------------------------------------------------------------------------
 
-    def address(self, signals=(), unit="", group="") -> str:
+    def address(self, signals=(), unit="", group="", page="") -> str:
         """Return the board's own address narrowed to these, so that it can be passed on."""
         phase = "" if self.phase.slug == self.context.phase else self.phase.slug
-        given = {"phase": phase, "signal": list(signals), "unit": unit, "group": group}
+        given = {
+            "edition": self.edition,
+            "phase": phase,
+            "signal": list(signals),
+            "unit": unit,
+            "group": group,
+        }
+        given["page"] = page
         query = urlencode({name: value for name, value in given.items() if value}, doseq=True)
         return f"?{query}#rows"
+
+    def elsewhere(self, url: str) -> str:
+        """Return the address of another phase or edition with the unit and group that were chosen here."""
+        query = urlencode(self.filters.lasting)
+        return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
+
+    @property
+    def window_url(self) -> str:
+        given = {"edition": self.edition, "phase": self.window.slug}
+        return f"?{urlencode({name: value for name, value in given.items() if value})}"
+
+    @property
+    def pages(self) -> list[dict]:
+        chosen, here = self.filters, self.page.number
+        return [
+            {
+                "name": number,
+                "url": self.address(chosen.signals, chosen.unit, chosen.group, number if number > 1 else ""),
+                "is_current": number == here,
+            }
+            for number in self.page.paginator.page_range
+        ]
 
     @property
     def all_url(self) -> str:
@@ -155,15 +203,14 @@ class Board:
 
     @property
     def unit_links(self) -> list[dict]:
-        chosen = self.filters
-        return [
-            {
-                "name": unit or "全部",
-                "url": self.address(chosen.signals, unit, chosen.group),
-                "is_current": unit == chosen.unit,
-            }
-            for unit in ("", *self.units)
-        ]
+        signals, group = self.filters.signals, self.filters.group
+        return links(self.units, self.filters.unit, lambda unit: self.address(signals, unit, group))
+
+    @property
+    def group_links(self) -> list[dict]:
+        names = dict.fromkeys(row.group for row in self.phase.rows)
+        signals, unit = self.filters.signals, self.filters.unit
+        return links(names, self.filters.group, lambda group: self.address(signals, unit, group))
 
     @property
     def filter_words(self) -> str:
@@ -194,6 +241,8 @@ class Board:
     def overview_title(self) -> str:
         counts = [len(panel.dots) for panel in self.panels]
         judged = sum(is_judged(row) for row in self.phase.rows)
+        if self.is_large:
+            return f"离目标最远的{sum(counts)}项，其余见下表"
         if self.is_year_end and judged:
             missed = sum(row.signal.key == "MISSED" for row in self.phase.rows)
             return "，".join(
@@ -222,7 +271,14 @@ class Board:
 
 def board(context: QuarterContext, query) -> Board:
     """Return the board of the phase that the address names, else of the edition's own."""
-    return Board(context, context.phase_of(query.get("phase", "")) or context.main, Filters.of(query))
+    phase = context.phase_of(query.get("phase", "")) or context.main
+    return Board(context, phase, Filters.of(query), query.get("edition", ""), query.get("page", "1"))
+
+
+def links(names, chosen: str, address) -> list[dict]:
+    """Return a link to all and one to each name, the chosen one marked."""
+    every = ("", *names)
+    return [{"name": name or "全部", "url": address(name), "is_current": name == chosen} for name in every]
 
 
 def is_judged(row: RowContext) -> bool:
@@ -254,14 +310,14 @@ def pace_panels(rows, pace: str) -> list[Panel]:
     ticks = tuple((x, f"{'慢' if x < 0 else '快'}{abs(x):g}") for x in nice_ticks(low, high) if x)
     dots = tuple(
         Dot(row.name, gap, row.gap.text, row.signal.key) for row, gap in zip(judged, gaps, strict=True)
-    )
+    )[:DOTS]
     waiting = [row for row in rows if not is_judged(row)]
     title = f"时序{pace}%" if pace else "应达进度"
     return [Panel(dots, 0, title, True, ticks), share_panel(waiting, shortest)]
 
 
 def share_panel(rows, label) -> Panel:
-    rows = sorted(rows, key=lambda row: -row.bar.value)
+    rows = sorted(rows, key=lambda row: -row.bar.value)[-DOTS:]
     dots = tuple(Dot(row.name, float(row.bar.value), label(row), row.signal.key) for row in rows)
     return Panel(dots, 1, "目标", False, ((0, "0"), (0.5, "50%")))
 
@@ -277,7 +333,7 @@ def verdict_panels(rows) -> list[Panel]:
         return [share_panel(rows, shortest)]
     halves = []
     for key, word in (("MISSED", "差"), ("MET", "超")):
-        found = sorted((row for row in rows if row.signal.key == key), key=lambda row: row.bar.value)
+        found = sorted((row for row in rows if row.signal.key == key), key=lambda row: row.bar.value)[:DOTS]
         dots = tuple(Dot(row.name, float(row.bar.value), distance(row, word), key) for row in found)
         shares = [1.0, *(dot.x for dot in dots)]
         ticks = tuple((x, f"{x * 100:g}%") for x in nice_ticks(min(shares), max(shares), most=3) if x != 1)

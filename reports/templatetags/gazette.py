@@ -126,6 +126,11 @@ def narrowed(board, key):
     return board.address([key])
 
 
+@register.simple_tag
+def elsewhere(board, url):
+    return board.elsewhere(url)
+
+
 @register.filter
 def is_judged(row):
     return boards.is_judged(row)
