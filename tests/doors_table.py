@@ -99,6 +99,14 @@ DOORS = {
     "reports:resolution_send_back": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="resolution"),
     "reports:resolution_close": Door(P.HOLD_MEETINGS, get=405, post=(302, 403, 409), of="resolution"),
     "reports:resolution_reopen": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="resolution"),
+    # the evaluation by enterprises
+    "tasks:evaluation_list": Door(P.VIEW_EDITIONS),
+    "tasks:evaluation_create": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN),
+    "tasks:evaluation_detail": Door(P.VIEW_EDITIONS, of="evaluation"),
+    "tasks:evaluation_print": Door(P.HOLD_MEETINGS, of="evaluation"),
+    "tasks:evaluation_paste": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="evaluation"),
+    "tasks:evaluation_close": Door(P.HOLD_MEETINGS, get=405, post=(302, 403), of="evaluation"),
+    "tasks:evaluation_enter": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN, of="tally"),
     # the desk
     "reports:review_list": Door(P.REVIEW),
     "reports:review_approve_all": Door(P.REVIEW, get=405, post=302),

@@ -15,7 +15,8 @@ from indicators.models import Item, Responsibility
 from reports.models import Kiosk
 from submissions.lines import Form
 from submissions.quarters import Quarter
-from tasks.models import Closure, JointMeeting, Resolution
+from tasks.models import Closure, EvaluationRound, EvaluationTally, JointMeeting, Resolution
+from tasks.models.evaluations import DIMENSIONS
 from tests import builders
 from tests.doors_table import DOORS, OPEN, SELF, Things, owned, shared
 from tests.uploads import upload
@@ -74,6 +75,8 @@ class World:
             "course_file": shared((1, applied_for(document, cast["clerk"])), (2, 10**6)),
             "meeting": shared((meeting.pk,), (10**6,)),
             "resolution": shared((agreed(meeting, committee, reviewer).pk,), (10**6,)),
+            "evaluation": shared((evaluated(document, committee, reviewer),), (10**6,)),
+            "tally": shared((EvaluationRound.objects.get().pk, committee.pk), (10**6, committee.pk)),
             "quarter": shared((str(period.quarter),), ("nothing",)),
             "edition": shared((str(edition.quarter), edition.number), missing_edition),
             "kiosk": shared((kiosk.pk,), (10**6,)),
@@ -98,6 +101,15 @@ def attachments(clerks: dict, period) -> Things:
 def agreed(meeting, unit, reviewer) -> Resolution:
     said = {"matter": "定出资比例", "unit": unit, "due_on": dt.date(2018, 6, 30), "task": None}
     return Resolution.add(meeting, said, by=reviewer)
+
+
+def evaluated(document, unit, reviewer) -> int:
+    """Let enterprises evaluate a unit, and publish what they said."""
+    evaluation = EvaluationRound.open(document, {"held_on": dt.date(2018, 4, 20)}, by=reviewer)
+    counts = {dimension: [3, 2, 1, 0, 0] for dimension in DIMENSIONS}
+    EvaluationTally.enter(evaluation, {unit: (counts, 0)}, by=reviewer)
+    evaluation.close(by=reviewer)
+    return evaluation.pk
 
 
 def applied_for(document, clerk) -> int:

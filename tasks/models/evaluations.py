@@ -127,15 +127,13 @@ def put(model, evaluation, unit, counts: Counts, tally) -> None:
 
 
 def clash(tally: EvaluationTally, counts: Counts) -> Clash:
+    """Set what stands beside what was typed, one dimension a row."""
     last = Event.objects.filter(verb="evaluation.enter").first()
-    made = Clash.of(tally, {"counts": counts}, cell="", who=last.who, at=last.at)
-    return made
+    rows = tuple((name, listed(tally.counts[name]), listed(counts[name])) for name in DIMENSIONS)
+    return Clash(
+        str(tally), "", {"counts": tally.counts}, {"counts": counts}, last.who, last.at, tally.rv, rows
+    )
 
 
-def answers(counts: Counts, dimension: str) -> int:
-    return sum(counts.get(dimension, ()))
-
-
-def shown(counts: Counts, dimension: str) -> list[int] | None:
-    """Return how many chose each step, or None where too few answered for it to be shown."""
-    return counts[dimension] if answers(counts, dimension) >= FEWEST else None
+def listed(numbers: list[int]) -> str:
+    return " / ".join(map(str, numbers))
