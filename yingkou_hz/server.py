@@ -10,6 +10,8 @@ from django.conf import settings
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 
+from indicators.overview import overview
+
 THREADS = 8
 PATIENCE = 10  # seconds that requests under way get to finish
 
@@ -59,11 +61,19 @@ def serve(application, listening: socket.socket) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    warm_up()
     while not stopping.is_set():
         turn(channels)
     wasyncore.dispatcher.close(server)
     finish(channels)
     server.task_dispatcher.shutdown()
+
+
+def warm_up() -> threading.Thread:
+    """Draw an empty figure beside the first requests: whoever opens the first board does not wait for Plotly to load."""
+    drawing = threading.Thread(target=overview, args=([],), daemon=True)
+    drawing.start()
+    return drawing
 
 
 def turn(channels: dict) -> None:

@@ -40,6 +40,12 @@ def test_listen_refuses_a_port_in_use():
         server.listen("127.0.0.1", taken.getsockname()[1])
 
 
+def test_the_drawing_library_is_loaded_before_the_first_board_is_asked_for():
+    code = "import sys; from yingkou_hz import server; server.warm_up().join(); print('plotly.graph_objects' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 @pytest.mark.case("F09")
 def test_serve_finishes_the_request_under_way_however_often_it_is_told_to_stop():
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
