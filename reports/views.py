@@ -135,6 +135,7 @@ def edition_list(request):
     editions = all_editions()
     found = {
         "rows": comparing.edition_rows(editions),
+        "may_review": may_review,
         "open": comparing.open_periods(editions) if may_review else [],
         "taken": Event.objects.filter(verb="edition.export")[:TAKEN] if may_review else [],
     }

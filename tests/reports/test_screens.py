@@ -72,6 +72,11 @@ def test_kiosk_list_shows_a_new_link_once(signed_in, reviewer, client):
     assert "/screen/" not in again and "已经显示过一次" in again and Kiosk.objects.count() == 1
 
 
+def test_kiosk_list_is_reached_from_the_editions_by_who_may(signed_in, reviewer, leader, editions):
+    assert 'href="/kiosks/"' in signed_in(reviewer).get("/editions/").content.decode()
+    assert "/kiosks/" not in signed_in(leader).get("/editions/").content.decode()
+
+
 def test_kiosk_list_wants_a_name(signed_in, reviewer):
     response = signed_in(reviewer).post(LIST, {"name": " "})
     assert response.status_code == 422 and not Kiosk.objects.exists()
