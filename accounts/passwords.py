@@ -1,5 +1,6 @@
 """A password nobody can guess from where it is used."""
 
+import itertools
 import re
 
 from django.contrib.auth import password_validation as django
@@ -7,7 +8,17 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Unit
 
-OUR_WORDS = ("yingkou", "liaoning", "gaoxin", "guanweihui", "gongbao", "tongji", "zhengfu", "zhongguo")
+OUR_WORDS = (
+    "yingkou",
+    "liaoning",
+    "gaoxin",
+    "guanweihui",
+    "gongbao",
+    "tongji",
+    "zhengfu",
+    "zhongguo",
+    "yanshi",
+)
 WEAK_WORDS = (
     *("mima", "koulin", "password", "passwd", "admin", "root", "user", "test", "guest", "welcome", "login"),
     *("woaini", "aini", "iloveyou", "nihao", "wode", "woshi", "laopo", "laogong", "baobao", "mama", "baba"),
@@ -42,7 +53,22 @@ WEAK_WORDS = (
         "song",
         "li",
     ),
-    *("密码", "口令", "我爱你", "我爱", "你好", "管理员", "中国", "营口", "辽宁", "高新区", "管委会", "单位"),
+    *(
+        "密码",
+        "口令",
+        "我爱你",
+        "我爱",
+        "你好",
+        "管理员",
+        "中国",
+        "营口",
+        "辽宁",
+        "高新区",
+        "管委会",
+        "单位",
+        "高新",
+        "企业",
+    ),
 )
 """What people here type first: words for a password, keys side by side, endearments, the commonest surnames."""
 
@@ -65,14 +91,22 @@ class SimilarityValidator(django.UserAttributeSimilarityValidator):
 
 
 class LettersValidator:
-    """Refuse digits and signs alone: dates, telephone numbers, 5201314."""
+    """Refuse digits and signs alone, and a few letters said again and again: 5201314, gxq2019gxq2019."""
+
+    FEWEST = 5
 
     def validate(self, password, user=None):
-        if len(letters(password)) < 2:
-            raise ValidationError("口令不能只有数字和符号。请加上字母或汉字。", code="no_letters")
+        if len(set(letters(password))) < self.FEWEST:
+            raise ValidationError(
+                f"口令里不同的字母或汉字太少，至少要{self.FEWEST}个不同的。请换一个。", code="few_letters"
+            )
 
     def get_help_text(self):
-        return "不能只有数字和符号。"
+        return f"至少要有{self.FEWEST}个不同的字母或汉字。"
+
+
+LOOKALIKES = str.maketrans("01345789@$!", "oieasbgqasi")
+"""Digits and signs that stand for letters: P@ssw0rd."""
 
 
 def letters(password: str) -> str:
@@ -85,8 +119,9 @@ class OurWordsValidator:
     LEFT_OVER = 6
 
     def validate(self, password, user=None):
-        said = letters(password)
-        for word in (*OUR_WORDS, *WEAK_WORDS, *self.unit_names()):
+        readings = letters(password), letters(password.lower().translate(LOOKALIKES))
+        words = (*OUR_WORDS, *WEAK_WORDS, *self.unit_names())
+        for word, said in itertools.product(words, readings):
             if word in said and len(said) - len(word) < self.LEFT_OVER:
                 raise ValidationError(
                     "口令里有地名、单位名或常用词，容易被猜到。请换一个。", code="our_words"

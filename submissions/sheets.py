@@ -16,6 +16,8 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_UNZIPPED = 50 * 1024 * 1024
 MOST_PARTS, MOST_RATIO = 200, 100
 MOST_ROWS, MOST_COLUMNS = 5000, 100
+MOST_CHARACTERS, MOST_TEXT = 32_767, 2_000_000
+"""Of a cell, as Excel holds them, and of all cells together: one string may stand in many cells."""
 MOST_TAGS = {"xl/worksheets/": 400_000, "xl/styles.xml": 30_000, "": 150_000}
 """Tags in parts whose name begins so: what is read within a few seconds."""
 CHUNK = 64 * 1024
@@ -256,7 +258,8 @@ def note(found: Survey, row: int, column: int, node) -> None:
 
 
 def filled(sheet, found: Survey) -> dict[int, dict[int, Cell]]:
-    rows = {}
+    """Return the filled cells; refuse more text than a person types, however small the file that holds it once."""
+    rows, text = {}, 0
     reading = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
     for number, cells in zip(range(1, found.last_row + 1), reading, strict=False):
         kept = {}
@@ -265,9 +268,18 @@ def filled(sheet, found: Survey) -> dict[int, dict[int, Cell]]:
                 kept[place] = Cell(number, place, problem=NOT_COMPUTED)
             elif cell.value is not None:
                 kept[place] = Cell(number, place, *read_value(cell.value, cell.number_format))
+                text += weight(kept[place])
+        if text > MOST_TEXT:
+            raise Unfit(SWOLLEN)
         if kept:
             rows[number] = kept
     return rows
+
+
+def weight(cell: Cell) -> int:
+    if len(cell.text) > MOST_CHARACTERS:
+        raise Unfit(SWOLLEN)
+    return len(cell.text)
 
 
 def read_value(value, number_format: str) -> tuple[str, str]:

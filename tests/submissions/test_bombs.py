@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import subprocess
 import sys
 import time
@@ -101,7 +102,18 @@ def many_parts() -> bytes:
     return stream.getvalue()
 
 
+def one_string_in_every_cell(length: int) -> bytes:
+    """Many cells that all point to one long string, with padding that keeps the zip's ratio honest."""
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 4901))
+    strings = f'<sst {NAMESPACE} count="4900" uniqueCount="1"><si><t>{"长" * length}</t></si></sst>'
+    book = with_part(workbook([["a"]]), "xl/worksheets/sheet1.xml", sheet_xml(cells))
+    book = with_part(book, "xl/sharedStrings.xml", strings.encode())
+    return with_part(book, "xl/media/padding.bin", random.Random(1).randbytes(1 << 20))
+
+
 BOMBS = {
+    "one string in every cell": (lambda: one_string_in_every_cell(32_000), "解开后过大"),
+    "one string longer than a cell": (lambda: one_string_in_every_cell(40_000), "解开后过大"),
     "one cell in the last corner": (lambda: beyond("XFD1048576"), "最多5000行"),
     "one cell too far right": (lambda: beyond("CW1"), "100列"),
     "one cell too far down": (lambda: beyond("A5001"), "最多5000行"),
