@@ -24,6 +24,7 @@ class FigureLine:
     has_single: bool
     problems: tuple = ()
     computed: str = ""  # of a stated ratio: what its parts give
+    head: str = "本期"  # what is asked for, in a word: 累计 期末
 
     @property
     def is_stated(self) -> bool:
@@ -71,12 +72,19 @@ class FigureSheet(Sheet):
             row.is_due,
             has_single(item, self.quarter),
             tuple(problems),
+            head=head_of(item, self.quarter),
         )
 
 
 def stated_line(form, computed: str, problems) -> FigureLine:
     dash = quantities.MISSING
     return FigureLine(form, dash, dash, "", False, False, tuple(problems), computed)
+
+
+def head_of(item, quarter) -> str:
+    if item.nature == Nature.FLOW:
+        return "全年" if quarter.is_annual else "累计"
+    return "期末" if item.nature == Nature.STOCK else "本期"
 
 
 def has_single(item, quarter) -> bool:

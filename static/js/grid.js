@@ -1,10 +1,9 @@
-/* The entry sheet 填报: the keyboard of a spreadsheet, paste, autosave by cell, nothing typed is ever lost.
-   Works on form[data-grid]: rows tr[data-cell] with inputs named <cell>-<field>; the form alone does the same without script. */
+/* The entry sheet 填报: keys of a spreadsheet, paste, autosave by cell. The form alone does the same without script. */
 (function () {
   'use strict';
   var form = document.querySelector('form[data-grid]');
   if (!form) return;
-  var url = form.dataset.grid, store = 'grid:' + url, undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '', waiting = null;
+  var url = form.dataset.grid, store = 'grid:' + url, KEY = ' key', undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '', waiting = null;
   var rows = Array.prototype.slice.call(form.querySelectorAll('tr[data-cell]'));
   var say = form.querySelector('[data-say]'), filled = form.querySelector('[data-filled]');
   var WORDS = {
@@ -62,14 +61,16 @@
   }
 
   /* --- what is typed is kept here until the server has it ------------------------------------------------- */
-  function keep() {
+  function unsaved() { return rows.filter(function (row) { return row.dataset.dirty || row.dataset.state === 'error'; }); }
+  function keep(key) {
     var kept = {};
-    dirty().forEach(function (row) {
+    unsaved().forEach(function (row) {
       var texts = {};
       fields(row).forEach(function (e) { texts[e.name] = e.value; });
       kept[cellOf(row)] = texts;
     });
     try {
+      if (key) kept[KEY] = key;
       if (Object.keys(kept).length) localStorage.setItem(store, JSON.stringify(kept)); else localStorage.removeItem(store);
     } catch (full) { /* a browser without storage still asks before it leaves */ }
   }
@@ -79,11 +80,14 @@
     rows.forEach(function (row) {
       var texts = kept[cellOf(row)];
       if (!texts) return;
+      if (!fields(row).some(function (e) { return typed(e) && texts[e.name] !== undefined && e.value !== texts[e.name]; })) return;
       fields(row).forEach(function (e) { if (texts[e.name] !== undefined) e.value = texts[e.name]; });
-      touch(row);
+      row.dataset.dirty = '1';
+      state(row, 'dirty');
     });
-    if (dirty().length) { say.textContent = '找回上次没存上的' + dirty().length + '格，正在保存'; save(); }
+    if (dirty().length) { say.textContent = '找回上次没存上的' + dirty().length + '格，正在保存'; save(kept[KEY]); } else keep();
   }
+  function typed(e) { return ['rv', 'was', 'shown'].indexOf(column(e)) < 0; }
   function touch(row) {
     row.dataset.dirty = '1';
     state(row, 'dirty');
@@ -100,17 +104,19 @@
   }
 
   /* --- saving ------------------------------------------------------------------------------------------------ */
-  function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
-  function body(sent) {
+  function later(ms) { clearTimeout(timer); timer = setTimeout(function () { save(); }, ms); }
+  function newKey() { return Date.now().toString(36) + Math.random().toString(36).slice(2); }
+  function body(sent, key) {
     var data = new FormData();
     data.append('csrfmiddlewaretoken', form.elements.csrfmiddlewaretoken.value);
-    data.append('key', Date.now().toString(36) + Math.random().toString(36).slice(2));
+    data.append('key', key);
     sent.forEach(function (row) {
       fields(row).forEach(function (e) { data.append(e.name, e.value); });
     });
     return data;
   }
-  function save() {
+  /* A key that was sent before, when the page was left, is sent again: what arrived then is answered, not done twice. */
+  function save(key) {
     var sent = dirty().filter(function (row) { return row.dataset.state !== 'clash'; });
     if (!sent.length) return;
     if (busy) { again = true; return; }
@@ -119,7 +125,7 @@
       row.dataset.sent = JSON.stringify(fields(row).map(function (e) { return e.value; }));
       state(row, 'saving');
     });
-    fetch(url, { method: 'POST', body: body(sent), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+    fetch(url, { method: 'POST', body: body(sent, key || newKey()), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.json().then(function (data) { return received(answer, data, sent); }); })
       .catch(function () { broken(sent); })
       .then(function () { busy = false; keep(); count(); settled(); });
@@ -282,13 +288,13 @@
   /* --- leaving ------------------------------------------------------------------------------------------------- */
   window.addEventListener('beforeunload', function (event) {
     if (document.activeElement && document.activeElement.form === form) document.activeElement.blur();
-    var left = dirty();
-    if (!left.length) return;
-    keep();
-    if (navigator.onLine !== false) {
-      fetch(url, { method: 'POST', body: body(left), headers: { Accept: 'application/json' }, credentials: 'same-origin', keepalive: true });
+    var left = dirty(), key = newKey();
+    if (!unsaved().length) return;
+    keep(key);
+    if (left.length && navigator.onLine !== false) {
+      fetch(url, { method: 'POST', body: body(left, key), headers: { Accept: 'application/json' }, credentials: 'same-origin', keepalive: true });
     }
-    if (left.some(function (row) { return row.dataset.state === 'offline' || row.dataset.state === 'clash'; })) {
+    if (unsaved().some(function (row) { return ['offline', 'clash', 'error'].indexOf(row.dataset.state) >= 0; })) {
       event.preventDefault();
       event.returnValue = '';
     }
@@ -299,22 +305,8 @@
     rows.forEach(function (row) { delete row.dataset.dirty; });
     keep();
   });
-  window.addEventListener('online', save);
+  window.addEventListener('online', function () { save(); });
 
-  /* --- the margin: what the current number makes of the indicators ------------------------------------------- */
-  var feeds = form.querySelector('[data-feeds]'), shown = '';
-  function feed(cell) {
-    if (!feeds || !feeds.dataset.feeds) return;
-    shown = cell;
-    fetch(feeds.dataset.feeds + '?item=' + encodeURIComponent(cell), { headers: { 'X-Requested-With': 'grid' }, credentials: 'same-origin' })
-      .then(function (answer) { return answer.ok ? answer.text() : ''; })
-      .then(function (html) { if (shown === cell) feeds.innerHTML = html; })
-      .catch(function () { /* the margin is a convenience */ });
-  }
-  document.addEventListener('grid:row', function (event) { if (event.detail !== shown) feed(event.detail); });
-  document.addEventListener('grid:saved', function (event) { if (event.detail === shown) feed(shown); });
-
-  if (rows.length) feed(cellOf(rows[0]));
   form.classList.add('grid-on');
   form.querySelectorAll('[data-count],[data-tools]').forEach(function (e) { e.hidden = false; });
   restore();

@@ -1,6 +1,7 @@
 """The sheet under a real hand: leaving, pasting, composing, the wheel, a broken line. TRUST X01–X06."""
 
 import os
+from decimal import Decimal
 
 import pytest
 
@@ -145,3 +146,25 @@ def test_what_was_saved_does_not_hide_what_is_wrong(me, submission):
     bar = me.page.inner_text(".bar [data-say]")
     assert "已存" in bar and "错误 1" in bar
     assert "“十二”不是数字" in me.page.inner_text("main") and me.page.input_value(CELL) == "十二"
+
+
+def test_who_leaves_a_cell_half_saved_meets_no_clash_with_himself(me, submission):
+    """The request sent on leaving arrives, and what was kept here is the same: nothing is sent again."""
+    me.page.fill(CELL, "101")
+    me.page.reload()
+    settled(me.page)
+    me.page.reload()
+    settled(me.page)
+    assert me.page.locator("tr[data-state=clash]").count() == 0
+    assert me.page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('grid:')).length") == 0
+    assert Decimal(101) in stored(submission)
+
+
+def test_a_text_that_is_no_number_is_kept_until_it_is_mended(me, submission):
+    me.page.fill(CELL, "abc")
+    me.page.press(CELL, "Enter")
+    me.page.wait_for_selector("tr[data-state=error]")
+    me.page.once("dialog", lambda dialog: dialog.accept())
+    me.page.reload()
+    me.page.wait_for_selector("tr[data-state=error]")
+    assert me.page.input_value(CELL) == "abc"
