@@ -11,7 +11,8 @@ from accounts.models import Role
 class Permission(StrEnum):
     VIEW_EDITIONS = "看发布版"
     VIEW_TASKS = "看任务与文件"
-    FILL = "填报本单位数据"
+    FILL = "填报本单位任务进展"
+    FILL_FIGURES = "填报本单位指标数据"
     REVIEW = "审核与发布"
     DECIDE = "设定目标、口径与分工"
     HOLD_MEETINGS = "办理联席会议和企业评议"
@@ -22,7 +23,7 @@ class Permission(StrEnum):
 
 P = Permission
 ROLE_PERMISSIONS = {
-    Role.CLERK: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.FILL},
+    Role.CLERK: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.FILL, P.FILL_FIGURES},
     Role.REVIEWER: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.REVIEW, P.DECIDE, P.HOLD_MEETINGS},
     Role.LEADER: {P.VIEW_EDITIONS, P.VIEW_TASKS},
     Role.MEMBER: {P.VIEW_EDITIONS, P.VIEW_TASKS, P.FILL},
@@ -32,6 +33,8 @@ ROLE_PERMISSIONS = {
 }
 
 FILLING_ROLES = tuple(role for role, may in ROLE_PERMISSIONS.items() if P.FILL in may)
+FIGURE_ROLES = tuple(role for role, may in ROLE_PERMISSIONS.items() if P.FILL_FIGURES in may)
+"""Who fills in for a unit: its updates, and its figures; a member of the joint meeting writes updates only."""
 
 OPEN_VIEWS = {
     "accounts:sign_in": "登录",

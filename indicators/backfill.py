@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.journal import Conflict
 from accounts.models import Unit
-from accounts.permissions import FILLING_ROLES, Permission, require
+from accounts.permissions import FIGURE_ROLES, Permission, require
 from indicators import history_books, uploads, workbooks
 from indicators.histories import History
 from indicators.sheets import FigureSheet
@@ -41,7 +41,7 @@ class Desk:
         return f"{min(years)}—{max(years)}年" if years else ""
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def backfill(request, pk):
     """Show the unit's back-fill sheets; take a file and show cell by cell what it would change."""
@@ -67,7 +67,7 @@ def backfill(request, pk):
     return render(request, "indicators/backfill_preview.html", context, status=422 if history.flaws else 200)
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_safe
 def backfill_template(request, pk):
     desk = opened(request, pk)
@@ -78,7 +78,7 @@ def backfill_template(request, pk):
     return uploads.workbook(made, f"{name}.xlsx")
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_POST
 def backfill_marked(request, pk):
     """Give the clerk's own file back with each wrong cell coloured and commented."""
@@ -92,7 +92,7 @@ def backfill_marked(request, pk):
     return uploads.workbook(made, f"{workbooks.filename(name.rpartition('.')[0], '标错')}.xlsx")
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_POST
 def backfill_confirm(request, pk):
     """Write what the preview showed into all its sheets, or nothing."""
@@ -109,7 +109,7 @@ def backfill_confirm(request, pk):
     return redirect("indicators:backfill", pk=pk)
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_POST
 def backfill_submit(request, pk):
     """Hand in every sheet that holds something; where one lacks something none is handed in."""
@@ -128,7 +128,7 @@ def backfill_submit(request, pk):
 
 def opened(request, pk) -> Desk:
     """Return one's own unit's history; another unit's answers like a missing one."""
-    own = {unit.pk for unit in request.user.units_as(*FILLING_ROLES)}
+    own = {unit.pk for unit in request.user.units_as(*FIGURE_ROLES)}
     unit = get_object_or_404(Unit.objects.filter(pk__in=own), pk=pk)
     document = PolicyDocument.objects.first()
     return Desk(document, unit, histories.of_unit(document, unit))

@@ -12,7 +12,7 @@ from submissions.lines import Form
 from submissions.models import Submission
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_POST
 def cells_save(request, pk):
     """Store the cells that were sent and can be read; answer what became of each."""

@@ -25,7 +25,7 @@ NO_FILE = "请先选一个文件。"
 EXPIRED = "预览放得太久，或页面不完整，没有保存。请重新选文件上传。"
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_safe
 def template_download(request, pk):
     submission = opened(request, pk)
@@ -34,7 +34,7 @@ def template_download(request, pk):
     return workbook(workbooks.template(submission), f"{name}.xlsx")
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request, pk):
     """Take a file and show row by row what it would change; nothing is written."""
@@ -51,7 +51,7 @@ def upload(request, pk):
     return show(request, submission, preview, book, name, content)
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_POST
 def upload_confirm(request, pk):
     """Write what the preview showed, all of it or nothing."""
@@ -72,7 +72,7 @@ def upload_confirm(request, pk):
     return redirect(submission.sheet_url)
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_POST
 def marked_download(request, pk):
     """Give the clerk's own file back with each wrong cell coloured and commented."""

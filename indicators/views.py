@@ -8,7 +8,7 @@ from submissions.filling import fill_in
 from submissions.lines import Form
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request, pk):
     return fill_in(request, pk, Form.FIGURES, FigureSheet, "indicators/sheet.html")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import FILLING_ROLES, Permission, require
+from accounts.permissions import Permission, require
 from reports import effects
 from reports.check_forms import CheckSheet
 from reports.check_page import CheckPage
@@ -17,7 +17,7 @@ from submissions.lines import Form
 from submissions.models import Incomplete, Submission
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_safe
 def sheet_effects(request, pk):
     """Answer the margin of the entry sheet: the cell in hand and what it makes, as a piece of a page."""
@@ -32,7 +32,7 @@ def sheet_effects(request, pk):
     return response
 
 
-@require(Permission.FILL)
+@require(Permission.FILL_FIGURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def submission_check(request, pk):
     """Show what a sheet of figures still lacks and what it will bring; take the reasons, then hand it in."""
@@ -81,5 +81,4 @@ def show(request, sheet: CheckSheet, status=200):
 
 def own(request):
     """Return the submissions of one's own unit; another unit's are as good as missing."""
-    units = request.user.units_as(*FILLING_ROLES)
-    return Submission.objects.filter(unit__in=units).select_related("period__document", "unit")
+    return Submission.objects.owned_by(request.user).select_related("period__document", "unit")

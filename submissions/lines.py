@@ -8,12 +8,7 @@ from django.db import models
 from accounts import clock
 from accounts.journal import Clash
 from accounts.models import Unit, person
-from submissions.rules import State
-
-
-class Form(models.TextChoices):
-    FIGURES = "FIGURES", "指标数据"
-    UPDATES = "UPDATES", "任务进展"
+from submissions.rules import Form, State
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Reporting 填报: in what state a submission is, and who may move it. Lines are frozen when submitted."""
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.journal import Change, Clash, Conflict, Refused, record
 from accounts.models import Unit, pair, person
-from accounts.permissions import FILLING_ROLES, Permission, permissions_of
+from accounts.permissions import Permission, permissions_of
 from policy import evidence
 from submissions import rules
 from submissions.attachments import Attachment
@@ -23,10 +24,17 @@ __all__ = ["Attachment", "Extension", "Incomplete", "Kind", "ReportingPeriod", "
 class SubmissionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return what `user` may see: reviewers all that was handed in, clerks their own unit's."""
-        own = Q(unit__in=user.units_as(*FILLING_ROLES))
         if Permission.REVIEW in permissions_of(user):
-            return self.filter(own | Q(first_submitted_at__isnull=False))
-        return self.filter(own)
+            return self.filter(self._owned(user) | Q(first_submitted_at__isnull=False))
+        return self.owned_by(user)
+
+    def owned_by(self, user):
+        """Return what the account fills in for its units; whatever else there is, is as good as missing."""
+        return self.filter(self._owned(user))
+
+    def _owned(self, user) -> Q:
+        forms = (Q(form=form, unit__in=user.units_as(*roles)) for form, roles in rules.ROLES.items())
+        return reduce(or_, forms)
 
     def waiting(self):
         return self.filter(state=State.SUBMITTED)

@@ -6,7 +6,12 @@ Each `why_not_…` answers "" or the reason; the same answer greys the button an
 from django.db import models
 
 from accounts.journal import Refused, has_done
-from accounts.permissions import FILLING_ROLES, Permission, refusal
+from accounts.permissions import FIGURE_ROLES, FILLING_ROLES, Permission, refusal
+
+
+class Form(models.TextChoices):
+    FIGURES = "FIGURES", "指标数据"
+    UPDATES = "UPDATES", "任务进展"
 
 
 class State(models.TextChoices):
@@ -37,6 +42,14 @@ TRANSITIONS = {
 EDITABLE = {State.DRAFT, State.RETURNED}
 
 
+ROLES = {Form.FIGURES: FIGURE_ROLES, Form.UPDATES: FILLING_ROLES}
+
+
+def fills(user, submission) -> bool:
+    """Answer whether the account fills in this form for the submission's unit, or one that was merged into its own."""
+    return submission.unit in user.units_as(*ROLES[submission.form])
+
+
 def check(reason: str) -> None:
     """Raise the refusal, if there is one."""
     if reason:
@@ -44,7 +57,7 @@ def check(reason: str) -> None:
 
 
 def why_not_edit(submission, user) -> str:
-    if submission.unit not in user.units_as(*FILLING_ROLES):
+    if not fills(user, submission):
         return f"这是{submission.unit}的报送单，只有该单位的填报员可以填写。"
     if submission.state == State.APPROVED:
         return "报送单已审核，数字不能再改。确有错误请申请更正。"
@@ -80,7 +93,7 @@ def why_not_approve(submission, user, written: set[int] | None = None) -> str:
 
 def why_not_correct(submission, user) -> str:
     """Answer for a correction 更正 of an approved submission."""
-    if submission.unit not in user.units_as(*FILLING_ROLES):
+    if not fills(user, submission):
         return f"只有{submission.unit}的填报员可以申请更正。"
     if submission.state == State.WITHDRAWN:
         return "这张更正单已撤回，请在原来的报送单上重新申请更正。"
@@ -93,7 +106,7 @@ def why_not_correct(submission, user) -> str:
 
 def why_not_withdraw_correction(submission, user) -> str:
     """Answer for taking a correction 更正 back that was opened by mistake; what was approved stands."""
-    if submission.unit not in user.units_as(*FILLING_ROLES):
+    if not fills(user, submission):
         return f"只有{submission.unit}的填报员可以撤回更正。"
     if submission.kind != Kind.CORRECTION:
         return "只有更正单可以撤回；要报的报送单空着也要说明原因后提交。"
@@ -108,7 +121,7 @@ def why_not_withdraw_correction(submission, user) -> str:
 
 def why_not_attach(submission, user, kind: str) -> str:
     """Answer for a file 附件: evidence goes along while the sheet is open; paper is signed later, so the scan at any time."""
-    if submission.unit not in user.units_as(*FILLING_ROLES):
+    if not fills(user, submission):
         return f"这是{submission.unit}的报送单，只有该单位的填报员可以附文件。"
     if submission.state == State.WITHDRAWN:
         return "这张更正单已撤回，不能再附文件。"
@@ -121,7 +134,7 @@ def why_not_attach(submission, user, kind: str) -> str:
 
 def why_not_withdraw(submission, user) -> str:
     """Answer for taking a wrong file back; what was reviewed with the submission stays with it."""
-    if submission.unit not in user.units_as(*FILLING_ROLES):
+    if not fills(user, submission):
         return f"只有{submission.unit}的填报员可以撤回附件。"
     if submission.state == State.WITHDRAWN:
         return "这张更正单已撤回，附件随单留存。"

@@ -93,7 +93,7 @@ def attachments(clerks: dict, period) -> Things:
     """Return a file that goes with each unit's draft: nobody else may know of it."""
     of_unit = {}
     for clerk, unit in clerks.items():
-        draft = builders.own(period, unit)
+        draft = builders.own(period, unit, Form.UPDATES)
         of_unit[unit] = (draft.pk, draft.attach(upload(), kind="MATERIAL", by=clerk).pk)
     return Things(missing=(10**6, 10**6), of_unit=of_unit)
 

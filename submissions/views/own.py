@@ -21,7 +21,7 @@ HISTORY = 50
 def submission_list(request):
     """Show what waits: what was returned first, then by due date, history last; below, what was handed in."""
     units = request.user.units_as(*FILLING_ROLES)
-    own = Submission.objects.filter(unit__in=units).select_related(
+    own = Submission.objects.owned_by(request.user).select_related(
         "period", "unit", "submitted_by", "returned_by"
     )
     own = own.prefetch_related("period__extensions")
@@ -105,5 +105,5 @@ def submission_withdraw(request, pk):
 
 def own_or_404(request, pk) -> Submission:
     """Return a submission of one's own unit; another unit's answers like a missing one."""
-    own = Submission.objects.filter(unit__in=request.user.units_as(*FILLING_ROLES))
+    own = Submission.objects.owned_by(request.user)
     return get_object_or_404(own.select_related("period__document", "unit"), pk=pk)

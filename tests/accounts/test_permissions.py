@@ -5,6 +5,7 @@ import pytest
 from accounts import clock
 from accounts.models import Post, Role, User
 from accounts.permissions import (
+    FIGURE_ROLES,
     FILLING_ROLES,
     OPEN_VIEWS,
     ROLE_PERMISSIONS,
@@ -30,7 +31,7 @@ def test_who_enters_figures_decides_nothing_and_who_decides_enters_none():
             P.ADMINISTER in may and may & {P.FILL, P.REVIEW, P.DECIDE, P.READ_JOURNAL, P.VIEW_EDITIONS}
         )
     assert [role for role, may in ROLE_PERMISSIONS.items() if P.READ_JOURNAL in may] == [Role.AUDITOR]
-    assert set(FILLING_ROLES) == {Role.CLERK, Role.MEMBER}
+    assert set(FILLING_ROLES) == {Role.CLERK, Role.MEMBER} and FIGURE_ROLES == (Role.CLERK,)
 
 
 def test_an_account_may_what_its_posts_of_today_allow(committee):

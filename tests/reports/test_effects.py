@@ -208,5 +208,5 @@ def test_sheet_effects_knows_only_cells_of_ones_own_open_sheet(
 def test_sheet_effects_asks_the_database_so_often(draft, clerk, signed_in, django_assert_num_queries):
     give(draft, clerk, operating_revenue="208.6")
     client = signed_in(clerk)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         beside(client, draft)

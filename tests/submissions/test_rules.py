@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.journal import Refused
 from accounts.models import Post, Role, Unit
 from submissions import rules
-from submissions.rules import State
+from submissions.rules import Form, State
 from tests import builders
 from tests.cast import appoint
 
@@ -120,3 +120,18 @@ def test_a_correction_waits_until_the_one_before_is_done(submission, clerk, revi
     builders.bring(submission, State.APPROVED, clerk, reviewer)
     submission.correct(by=clerk, reason="误计一户")
     assert "已有一张更正单" in rules.why_not_correct(submission, clerk)
+
+
+def test_a_member_of_the_meeting_writes_updates_and_no_figures(
+    document, other_unit, member, reviewer, signed_in
+):
+    """DOMAIN §9: a member reads editions, exports, and fills in its own unit's updates."""
+    period = builders.open_period(document, reviewer)
+    figures, updates = builders.own(period, other_unit), builders.own(period, other_unit, Form.UPDATES)
+    browser = signed_in(member)
+    page = browser.get("/submissions/").content.decode()
+    assert updates.sheet_url in page and figures.sheet_url not in page
+    assert browser.get(f"/submissions/{figures.pk}/").status_code == 404
+    refused = browser.post(figures.sheet_url, {})
+    assert refused.status_code == 403 and "填报本单位指标数据" in refused.content.decode()
+    assert "填报员" in rules.why_not_edit(figures, member) and not rules.why_not_edit(updates, member)
