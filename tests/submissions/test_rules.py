@@ -7,7 +7,9 @@ import pytest
 from accounts import clock
 from accounts.journal import Refused
 from accounts.models import Post, Role, Unit
+from indicators.models import Responsibility
 from submissions import rules
+from submissions.quarters import Quarter
 from submissions.rules import Form, State
 from tests import builders
 from tests.cast import appoint
@@ -126,6 +128,8 @@ def test_a_member_of_the_meeting_writes_updates_and_no_figures(
     document, other_unit, member, reviewer, signed_in
 ):
     """DOMAIN §9: a member reads editions, exports, and fills in its own unit's updates."""
+    item = document.items.get(slug="industrial-output")
+    Responsibility.assign(item, other_unit, Quarter(2017, 1), by=reviewer)
     period = builders.open_period(document, reviewer)
     figures, updates = builders.own(period, other_unit), builders.own(period, other_unit, Form.UPDATES)
     browser = signed_in(member)
