@@ -173,6 +173,16 @@ class PhaseContext:
 
 
 @dataclass(frozen=True)
+class PartContext:
+    """One number a value was divided from: 分子 or 分母, of the period or of the year before."""
+
+    name: str
+    measure: str
+    label: str  # 2019年一季度
+    value: Figure
+
+
+@dataclass(frozen=True)
 class PointContext:
     """One quarter in an indicator's history."""
 
@@ -188,6 +198,10 @@ class PointContext:
     signal: SignalContext
     data_status: str
     is_break: bool
+    note: str | None = None  # the unit's own words; None: this edition did not keep them
+    formula: str = ""  # ratio | growth | stated, of what is divided; "" otherwise
+    factor: Decimal = Decimal(1)
+    parts: tuple[PartContext, ...] = ()  # numerator, denominator; of a growth also those of the year before
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from reports.contexts import (
     DefinitionContext,
     Figure,
     IndicatorContext,
+    PartContext,
     PointContext,
     SignalContext,
     StepContext,
@@ -103,7 +104,25 @@ def point(judge, found) -> PointContext:
         is_break=judge.series.has_break(
             judge.series.definition(indicator, quarter), quarter.previous(), quarter
         ),
+        note=found.reading.note,
+        **divided(judge, found),
     )
+
+
+def divided(judge, found) -> dict:
+    """Return what a ratio or a growth was divided from; a stated one has no parts."""
+    definition = judge.series.definition(found.indicator, found.quarter)
+    if definition.formula not in (Formula.RATIO, Formula.GROWTH):
+        return {}
+    if found.reading.is_stated or found.reading.value is None:
+        return {"formula": "stated" if found.reading.is_stated else str(definition.formula)}
+    parts = tuple(
+        PartContext(
+            each.name, each.measure, each.quarter.cumulative_label, Figure(each.value, amount(each.value))
+        )
+        for each in found.reading.inputs
+    )
+    return {"formula": str(definition.formula), "factor": definition.factor, "parts": parts}
 
 
 def expected(found) -> Figure:

@@ -7,7 +7,8 @@ from accounts.models import Role
 BOARD, DOCUMENT = ("看板", "reports:board"), ("文件全文", "policy:document_detail")
 INDICATORS, TASKS = ("指标", "reports:indicator_list"), ("任务", "reports:task_list")
 EDITIONS, MEETINGS = ("发布版", "reports:edition_list"), ("会议", "reports:meeting_list")
-READER = (BOARD, INDICATORS, TASKS, EDITIONS, MEETINGS, DOCUMENT)
+ANALYSIS = ("分析", "reports:analysis")
+READER = (BOARD, INDICATORS, ANALYSIS, TASKS, EDITIONS, MEETINGS, DOCUMENT)
 PAGES = {
     Role.CLERK: (("填报", "submissions:submission_list"), BOARD, INDICATORS, TASKS, DOCUMENT),
     Role.REVIEWER: (

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import checking, exports, meetings, reviewing, screens, views
+from reports import analyses, checking, exports, meetings, reviewing, screens, views
 
 app_name = "reports"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
+    path("analysis/", analyses.analysis, name="analysis"),
+    path("analysis/what-if/<slug:slug>/", analyses.what_if, name="what_if"),
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/<int:number>/", views.task_detail, name="task_detail"),
     path("editions/", views.edition_list, name="edition_list"),

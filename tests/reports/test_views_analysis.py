@@ -1,0 +1,127 @@
+"""The analysis page and its trials 试算: findings of one edition, values typed for the rest of the year."""
+
+import html
+import re
+
+import pytest
+
+from tests.reports import factory
+
+PAGE, TRIAL = "/analysis/", "/analysis/what-if/high-tech-exports/"
+
+
+@pytest.fixture
+def reader(signed_in, leader):
+    return signed_in(leader)
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", html.unescape(response.content.decode()))
+
+
+def test_analysis_holds_five_findings_and_the_way_to_the_data(reader, editions):
+    page = text(reader.get(PAGE))
+    assert all(f'id="{name}"' in page for name in ("drivers", "pace", "jumps", "forecast", "what-if"))
+    assert "/editions/2019Q1/2/csv/" in page and "/editions/2019Q1/2/json/" in page
+    assert "分子贡献 = 系数" in page and "规则：单季数高于" in page
+    assert "8.10—9.40" in page and "4.2%" in page
+
+
+def test_analysis_has_a_table_beside_each_chart(reader, editions):
+    page = text(reader.get(PAGE))
+    for name in ("pace", "forecast"):
+        part = page.split(f'<section class="part" id="{name}">')[1].split("</section>")[0]
+        assert f'id="{name}-wide"' in part and "<table" in part and "数据截至" in part
+
+
+def test_analysis_of_a_year_that_is_over_says_so(reader, editions):
+    page = text(reader.get(f"{PAGE}?edition=2018A-1"))
+    assert "年度已经结束，不再比进度" in page and "没有余下的季度可以试算" in page
+
+
+def test_analysis_before_any_edition_is_the_plan(reader, document):
+    assert "还没有一个实绩数" in text(reader.get(PAGE))
+
+
+def test_analysis_that_one_holds_already_is_not_sent_again(reader, editions):
+    etag = reader.get(PAGE)["ETag"]
+    assert reader.get(PAGE, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_analysis_asks_few_questions(reader, editions, django_assert_max_num_queries):
+    reader.get(PAGE)
+    with django_assert_max_num_queries(8):
+        reader.get(PAGE)
+
+
+def test_what_if_adds_what_is_typed_and_judges_it(reader, editions):
+    page = text(reader.get(TRIAL, {"q2": "２．５", "q3": "25000万元", "q4": "2.99"}))
+    assert "2.01 + 2.5 + 2.5 + 2.99" in page and ">10.0" in page
+    assert "全角已改 2.5" in page and "25000万元已换算为2.5亿元" in page
+    assert "试算，不是数据" in page
+
+
+def test_what_if_prints_a_miss_as_the_engine_says_it(reader, editions):
+    page = text(reader.get("/analysis/what-if/industrial-output/", {"q2": "1", "q3": "1", "q4": "1"}))
+    assert "未达标" in page.split('class="five"')[1].split("</dl>")[0]
+
+
+def five_of(response) -> str:
+    return text(response).split('class="five"')[1].split("</dl>")[0]
+
+
+def test_what_if_of_a_strict_target_is_not_met_by_equalling_it(reader, editions):
+    """The definition is not confirmed yet: the page says so, and what it would be as it stands."""
+    rest, address = {"q2": "0.5", "q3": "0.5", "q4": "0.69"}, "/analysis/what-if/technology-contracts/"
+    five = five_of(reader.get(address, rest))
+    assert "2.0000" in five and "口径待确认" in five and "按现在的口径为未达标" in five
+    five = five_of(reader.get(address, rest | {"q4": "0.6901"}))
+    assert "2.0001" in five and "按现在的口径为达标" in five
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("一百", "不是数字"), ("12%", "是百分数"), ("", "请填三季度当季"), ("3人", "的单位不是")],
+)
+def test_what_if_keeps_what_was_typed_and_says_what_is_wrong(reader, editions, typed, words):
+    page = text(reader.get(TRIAL, {"q2": "1", "q3": typed, "q4": "1"}))
+    assert words in page and 'value="1"' in page and f'value="{typed}"' in page
+    assert 'class="five"' not in page and page.count('aria-invalid="true"') == 1
+
+
+def test_what_if_opens_empty_and_without_complaint(reader, editions):
+    page = text(reader.get(TRIAL))
+    assert "aria-invalid" not in page and 'class="five"' not in page
+    assert all(f'name="{name}"' in page for name in ("q2", "q3", "q4")) and 'name="q1"' not in page
+    assert "按上年同季填" in page
+
+
+def test_what_if_of_a_ratio_asks_for_the_years_value(reader, editions):
+    page = text(reader.get("/analysis/what-if/rd-intensity/", {"year": "1.5"}))
+    assert 'name="year"' in page and 'name="q2"' not in page and 'class="five"' in page
+
+
+def test_what_if_of_a_rank_holds_that_less_is_better(reader, editions):
+    address = "/analysis/what-if/national-ranking/"
+    goal = factory.target("national-ranking", "2019").figure.value
+    assert "为未达标" in five_of(reader.get(address, {"year": str(goal + 1)}))
+    assert "为达标" in five_of(reader.get(address, {"year": str(goal)}))
+
+
+def test_what_if_when_the_year_is_over_says_why_not(reader, editions):
+    page = text(reader.get(f"{TRIAL}?edition=2018A-1"))
+    assert "2018年已经结束" in page and '<form class="form"' not in page
+
+
+def test_what_if_without_a_target_says_why_not(reader, editions):
+    page = text(reader.get("/analysis/what-if/valid-invention-patents/"))
+    assert "没有目标值" in page
+
+
+def test_what_if_of_no_indicator_is_not_found(reader, editions):
+    assert reader.get("/analysis/what-if/nothing/").status_code == 404
+
+
+def test_what_if_keeps_to_its_edition(reader, editions):
+    page = text(reader.get(f"{TRIAL}?edition=2019Q1-1"))
+    assert '<input type="hidden" name="edition" value="2019Q1-1">' in page
