@@ -2,10 +2,25 @@
 
 from dataclasses import dataclass
 
-from indicators.plotting import HAIR, INK, INK2, PEN, RULE, TINT, base_layout, nice_ticks, stroke, validated
+from indicators.plotting import (
+    HAIR,
+    INK,
+    INK2,
+    LAST_YEAR,
+    PEN,
+    RULE,
+    base_layout,
+    nice_ticks,
+    stroke,
+    validated,
+)
 
 ROW, TALL_ROW, HEAD = 40, 62, 50
 WHOLE = 100
+LONGEST = 19
+"""How many characters of a name stand beside its line; the table has it whole."""
+THINNEST = 0.004
+"""The least width of a band, as a share of the scale, so that equal years are still seen."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +38,10 @@ def strips(made: list[Strip], line: str, is_narrow: bool = False) -> dict:
     """Return the lines from the top; with `line` the whole is drawn as a dotted line under that word."""
     known = [each for s in made for each in (s.value, s.low, s.high) if each is not None]
     top, bottom = max([*known, WHOLE if line else 0]) * 1.02, min([0, *known])
-    data = [*bands(made), dots(made)]
+    data = [*bands(made, top * THINNEST), dots(made)]
     layout = base_layout(
         height=(TALL_ROW if is_narrow else ROW) * len(made) + HEAD,
-        margin={"l": 8 if is_narrow else 250, "r": 76, "t": 40, "b": 10},
+        margin={"l": 8 if is_narrow else 300, "r": 76, "t": 40, "b": 10},
     )
     layout["annotations"] = [*names(made, is_narrow), *texts(made)]
     if line:
@@ -38,13 +53,14 @@ def strips(made: list[Strip], line: str, is_narrow: bool = False) -> dict:
     return validated(data, layout)
 
 
-def bands(made: list[Strip]) -> list[dict]:
-    """Return the bands; one of no length is a short stroke all the same."""
+def bands(made: list[Strip], least: float) -> list[dict]:
     found = []
     for place, each in enumerate(made):
         if each.low is not None:
-            found.append(stroke([each.low, each.high], [place, place], color=RULE, width=14))
-            found.append(stroke([each.low, each.high], [place, place], color=TINT, width=12))
+            spare = max(0, least - (each.high - each.low)) / 2
+            ends = [each.low - spare, each.high + spare]
+            found.append(stroke(ends, [place, place], color=RULE, width=15))
+            found.append(stroke(ends, [place, place], color=LAST_YEAR, width=12))
     return found
 
 
@@ -63,9 +79,13 @@ def dots(made: list[Strip]) -> dict:
 def names(made: list[Strip], is_narrow: bool) -> list[dict]:
     """Return the names left of the lines, on a phone above them."""
     at = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "middle", "showarrow": False}
-    at |= {"yshift": 20} if is_narrow else {"xshift": -246}
+    at |= {"yshift": 20} if is_narrow else {"xshift": -296}
     font = {"size": 15, "color": INK}
-    return [at | {"text": each.name, "y": place, "font": font} for place, each in enumerate(made)]
+    return [at | {"text": short(each.name), "y": place, "font": font} for place, each in enumerate(made)]
+
+
+def short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def texts(made: list[Strip]) -> list[dict]:

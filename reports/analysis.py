@@ -21,7 +21,7 @@ class PaceLine:
     """This quarter's share of the year's target beside the same quarter's share of earlier years' totals."""
 
     row: RowContext
-    shares: tuple[Figure, ...]  # of the years asked for, newest first
+    shares: tuple[tuple[int, Figure], ...]  # of the years asked for, newest first
     ahead: Figure  # percentage points against their mean, signed
 
 
@@ -97,7 +97,7 @@ def pace_line(row: RowContext, indicator: IndicatorContext, quarter: Quarter) ->
     points = {Quarter.parse(point.quarter): point for point in indicator.points}
     years = range(quarter.year - 1, quarter.year - 1 - EARLIER_YEARS, -1)
     ahead = row.completion.value - row.same_period.value
-    shares = tuple(share_of(points, year, quarter.part) for year in years)
+    shares = tuple((year, share_of(points, year, quarter.part)) for year in years)
     return PaceLine(row, shares, Figure(ahead, quantities.format_signed(ahead, 1)))
 
 
@@ -127,7 +127,7 @@ def pace_sentence(lines: list[PaceLine], quarter: Quarter) -> str:
 
 
 def pace_strip(line: PaceLine) -> Strip:
-    known = [float(share.value) for share in line.shares if share.value is not None]
+    known = [float(share.value) for _, share in line.shares if share.value is not None]
     ends = (min(known), max(known)) if known else (None, None)
     return Strip(line.row.name, float(line.row.completion.value), f"{line.row.completion.text}%", *ends)
 

@@ -58,10 +58,9 @@ class Split:
         side, way = self.driver, "上升" if self.change.value > 0 else "下降"
         pulled = "推高" if side.share.value > 0 else "拉低"
         amounts = [text.lstrip("+−") for text in (self.change.text, side.share.text)]
-        return (
-            f"{self.row.name}比上年同期{way}{amounts[0]}{self.points}，"
-            f"主要是{side.name}{side.course}，{pulled}{amounts[1]}{self.points}"
-        )
+        moved = f"比上年同期{way}{amounts[0]}{self.points}"
+        lead = f"为{self.after.text}{self.row.measure}" if self.before is BASE_PERIOD else moved
+        return f"{self.row.name}{lead}，主要是{side.name}{side.course}，{pulled}{amounts[1]}{self.points}"
 
 
 @dataclass(frozen=True)

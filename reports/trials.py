@@ -19,6 +19,8 @@ from submissions.quarters import Quarter
 ADDED = (Kind.FLOW, Kind.STOCK)
 """Kinds whose quarters add up to the year's value; of the others the year's value itself is typed."""
 YEAR = "year"
+MAY_BE_EMPTY = "；没有数请留空。"
+"""What a sheet allows and a trial does not: without a value there is no year's end."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def read(box: Box, row: RowContext, query) -> Box:
     try:
         parsed = quantities.parse(typed, row.measure, integer=is_counted)
     except quantities.Unreadable as wrong:
-        return Box(box.name, box.label, box.last_year, typed, error=str(wrong))
+        return Box(box.name, box.label, box.last_year, typed, error=str(wrong).replace(MAY_BE_EMPTY, "。"))
     error = "" if parsed.value is not None else f"请填{box.label}，没有把握可先用上年同季数。"
     if box.name == YEAR and parsed.value is not None and parsed.value < (1 if row.kind == Kind.RANK else 0):
         error = "" if row.kind == Kind.GROWTH else f"“{typed}”太小，请检查是否多了负号。"

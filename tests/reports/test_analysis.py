@@ -122,7 +122,7 @@ def test_the_pace_stands_beside_the_same_quarter_of_earlier_years():
     found = analysis.analysis(factory.quarter_context())
     line = next(line for line in found["paces"] if line.row.slug == FLOW)
     assert found["years"] == (2018, 2017, 2016)
-    assert [share.text for share in line.shares] == ["22.8", "22.8", "——"]
+    assert [share.text for _, share in line.shares] == ["22.8", "22.8", "——"]
     assert line.ahead.value == line.row.completion.value - line.row.same_period.value
     assert "慢于往年同期" in found["pace_sentence"] and found["pace_figures"]
 
