@@ -1,12 +1,13 @@
 """What an edition's figures say: the split of a ratio, the pace of earlier years, unusual quarters, the forecast."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
 
-from reports import analysis, splits
-from reports.contexts import Figure, ForecastContext, PartContext, QuarterContext
+from reports import analysis, canonical, histories, splits
+from reports.contexts import Figure, ForecastContext, PartContext, PointContext, QuarterContext
 from tests.reports import factory
 
 RATIO, FLOW = "rd-intensity", "high-tech-exports"
@@ -189,3 +190,43 @@ def test_an_edition_without_any_figure_still_has_its_findings():
     assert found["split_sentence"] == "没有可以拆开的比率"
     assert "还不够" in found["pace_sentence"] and "没有一项满足" in found["forecast_sentence"]
     assert found["jumps"] == [] and found["pace_figures"] is None and found["forecast_figures"] is None
+
+
+# --- what the tree keeps of real figures ----------------------------------------------------------------
+
+
+@pytest.fixture
+def points_of(judge, document):
+    """Return a function: an indicator's points in the edition of a quarter."""
+
+    def of(slug, quarter):
+        indicator = document.indicators.get(slug=slug)
+        return histories.indicator_context(judge(quarter), indicator, {}).points
+
+    return of
+
+
+def test_a_ratio_keeps_what_it_was_divided_from_and_a_word_of_it_comes_back(report, points_of):
+    report("2018Q1", {"rd-expenditure": "1.2", "operating-revenue": "120"})
+    report("2019Q1", {"rd-expenditure": "1.8", "operating-revenue": "150"}, note="新增两家企业")
+    point = points_of(RATIO, "2019Q1")[-1]
+    assert point.formula == "ratio" and point.factor == 100 and "新增两家企业" in point.note
+    assert [(each.label, each.value.value) for each in point.parts] == [
+        ("2019年一季度", D("1.8")),
+        ("2019年一季度", D(150)),
+    ]
+    text = json.dumps(point, default=canonical.plain)
+    assert canonical.typed(PointContext, json.loads(text)) == point
+
+
+def test_a_stated_ratio_has_no_parts(report, points_of):
+    report("2019Q1", {"stated-rd-intensity": "1.4"})
+    point = points_of(RATIO, "2019Q1")[-1]
+    assert point.formula == "stated" and point.parts == ()
+
+
+def test_a_growth_keeps_both_years(report, points_of):
+    report("2018Q1", {"industrial-value-added": "20", "average-employees": 20000})
+    report("2019Q1", {"industrial-value-added": "25", "average-employees": 20000})
+    point = points_of("productivity-growth", "2019Q1")[-1]
+    assert point.formula == "growth" and len(point.parts) == 4 and point.value.value == 25
