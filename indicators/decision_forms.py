@@ -44,6 +44,38 @@ class ResponsibilityForm(DecisionForm):
         return Quarter.parse(self.cleaned_data["quarter"])
 
 
+class BreakForm(forms.Form):
+    item = forms.ModelChoiceField(queryset=None, label="填报项", empty_label="请选择填报项")
+    quarter = forms.CharField(
+        label="从哪一期起", max_length=20, help_text="如 2019年一季度、2019Q1、2019年报"
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=200,
+        help_text="什么变了，如“园区边界调整”；会印在指标页上",
+        error_messages={"required": "请写明理由。"},
+    )
+
+    def __init__(self, document, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["item"].queryset = document.items.all()
+
+    def clean_quarter(self) -> Quarter:
+        try:
+            return Quarter.parse(self.cleaned_data["quarter"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class LiftForm(forms.Form):
+    reason = forms.CharField(
+        label="撤销理由", max_length=200, error_messages={"required": "请写明为什么撤销。"}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
 class TargetForm(DecisionForm):
     year = forms.IntegerField(label="年度", error_messages={"invalid": "年度请填四位数字，如 2020。"})
     operator = forms.ChoiceField(label="怎样算达标", choices=Comparator.choices)

@@ -11,8 +11,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import clock
 from accounts.journal import Refused
 from accounts.permissions import Permission, refusal, require
-from indicators.decision_forms import DefinitionForm, PlanForm, ResponsibilityForm, TargetForm, name_of
+from indicators.decision_forms import (
+    BreakForm,
+    DefinitionForm,
+    LiftForm,
+    PlanForm,
+    ResponsibilityForm,
+    TargetForm,
+    name_of,
+)
 from indicators.models import (
+    Break,
     Comparator,
     Definition,
     Indicator,
@@ -121,6 +130,42 @@ def responsibility_assign(request, slug):
         return redirect("indicators:responsibility_list")
     unit = responsible_units(item.document, Quarter.due(clock.today()))[item.pk]
     return answer(request, "responsibility_form", form, item=item, given=given, unit=unit)
+
+
+# --- breaks 范围调整 ----------------------------------------------------------------------------------------------
+
+
+@require(Permission.DECIDE)
+@form_view
+def break_list(request):
+    """List where the series count something else than before, and mark another."""
+    document = the_document()
+    form = BreakForm(document, request.POST or None)
+
+    def do():
+        said, key = form.cleaned_data, request.POST.get("key")
+        Break.mark(said["item"], said["quarter"], reason=said["reason"], by=request.user, key=key)
+
+    if request.method == "POST" and form.is_valid() and is_done(form, do):
+        messages.success(request, f"{form.cleaned_data['item']}的范围调整已标出，同比和预测不再跨过这一期。")
+        return redirect("indicators:break_list")
+    breaks = Break.objects.filter(item__document=document).select_related("item", "decided_by")
+    return answer(request, "break_list", form, breaks=breaks)
+
+
+@require(Permission.DECIDE)
+@form_view
+def break_lift(request, pk):
+    found = get_object_or_404(Break.objects.select_related("item"), pk=pk)
+    form = LiftForm(request.POST or None)
+
+    def do():
+        found.lift(reason=form.cleaned_data["reason"], by=request.user, key=request.POST.get("key"))
+
+    if request.method == "POST" and form.is_valid() and is_done(form, do):
+        messages.success(request, "范围调整已撤销；已发布的各版不变。")
+        return redirect("indicators:break_list")
+    return answer(request, "break_lift", form, found=found)
 
 
 # --- targets 目标 -----------------------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ from policy import evidence
 from submissions import rules
 from submissions.attachments import Attachment
 from submissions.lines import Entry, Form, Line, Problem, line_models
-from submissions.periods import Extension, ReportingPeriod
+from submissions.periods import Extension, Reminder, ReportingPeriod
 from submissions.rules import Kind, State
 
-__all__ = ["Attachment", "Extension", "Incomplete", "Kind", "ReportingPeriod", "Submission"]
+__all__ = ["Attachment", "Extension", "Incomplete", "Kind", "Reminder", "ReportingPeriod", "Submission"]
 
 
 class SubmissionQuerySet(models.QuerySet):

@@ -99,6 +99,34 @@ class ReportingPeriod(models.Model):
 
         return record("period.extend", self, by=by, key=key, do=do)
 
+    def remind(self, units, *, by, key=None) -> int:
+        """Remind the units 催报 that still owe something; return how many were. It stands on their home page."""
+
+        def do(seq):
+            rules.check(self.why_not_remind(by))
+            owing = {unit.pk: unit for unit in self.owing()}
+            reminded = [unit for unit in units if unit.pk in owing]
+            Reminder.objects.bulk_create(
+                Reminder(period=self, unit=unit, reminded_by=by) for unit in reminded
+            )
+            return (
+                Change({"units": [unit.name for unit in reminded]}, {"reminded": len(reminded)})
+                if reminded
+                else None
+            )
+
+        return record("period.remind", self, by=by, key=key, do=do).get("reminded", 0)
+
+    def owing(self) -> list[Unit]:
+        """Return the units that have not handed in everything they owe, drafts and what was returned alike."""
+        open_ = self.submissions.exclude(kind=Kind.CORRECTION).filter(state__in=rules.EDITABLE)
+        return list(Unit.objects.filter(pk__in=open_.values("unit")))
+
+    def why_not_remind(self, user) -> str:
+        if reason := refusal(user, Permission.REVIEW):
+            return reason
+        return "补录期不限期，不催报。" if self.is_backfill else ""
+
     @classmethod
     def why_not_open(cls, document, quarter, user) -> str:
         if reason := refusal(user, Permission.REVIEW):
@@ -127,3 +155,18 @@ class Extension(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "延期"
+
+
+class Reminder(models.Model):
+    """One reminding 催报 of one unit that had not handed in."""
+
+    INSERT_ONLY = True
+
+    period = models.ForeignKey(ReportingPeriod, models.PROTECT, related_name="reminders")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    reminded_at = models.DateTimeField("催报时间", default=clock.now, editable=False)
+    reminded_by = person(null=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催报"
+        ordering = ["pk"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from submissions.views import attachments, backfill, desk, own
+from submissions.views import attachments, backfill, desk, own, periods
 
 app_name = "submissions"
 urlpatterns = [
@@ -27,4 +27,7 @@ urlpatterns = [
     path("periods/backfill/", backfill.period_open_backfill, name="period_open_backfill"),
     path("periods/open/", desk.period_open, name="period_open"),
     path("periods/<int:pk>/extend/", desk.period_extend, name="period_extend"),
+    path("periods/<int:pk>/", periods.period_detail, name="period_detail"),
+    path("periods/<int:pk>/remind/", periods.period_remind, name="period_remind"),
+    path("periods/<int:pk>/notice/<int:unit>/", periods.period_notice, name="period_notice"),
 ]

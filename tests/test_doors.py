@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from accounts import clock
 from accounts.models import Event, Head, Post, Unit
 from accounts.permissions import OPEN_VIEWS, SELF_VIEWS, permissions_of
-from indicators.models import Item, Responsibility
+from indicators.models import Break, Item, Responsibility
 from reports.models import Kiosk
 from submissions.lines import Form
 from submissions.quarters import Quarter
@@ -68,6 +68,7 @@ class World:
             "attachment": attachments({cast["clerk"]: committee, cast["other_clerk"]: other_unit}, earlier),
             "handed_in": shared((handed_in.pk,), (builders.own(earlier, committee).pk,)),
             "period": shared((period.pk,), (10**6,)),
+            "owing": shared((period.pk, committee.pk), (10**6, committee.pk)),
             "indicator": shared((target.slug,), ("nothing",)),
             "item": shared((item.slug,), ("nothing",)),
             "task": shared((1,), (10**6,)),
@@ -77,6 +78,7 @@ class World:
             "resolution": shared((agreed(meeting, committee, reviewer).pk,), (10**6,)),
             "evaluation": shared((evaluated(document, committee, reviewer),), (10**6,)),
             "tally": shared((EvaluationRound.objects.get().pk, committee.pk), (10**6, committee.pk)),
+            "break": shared((Break.mark(item, Quarter(2017, 1), reason="边界调整", by=reviewer).pk,), (10**6,)),
             "quarter": shared((str(period.quarter),), ("nothing",)),
             "edition": shared((str(edition.quarter), edition.number), missing_edition),
             "kiosk": shared((kiosk.pk,), (10**6,)),

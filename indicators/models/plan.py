@@ -274,3 +274,43 @@ class Break(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "范围调整"
         ordering = ["item", "year", "part"]
+
+    def __str__(self):
+        return f"{self.item}{self.quarter.label}起范围调整"
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter(self.year, self.part)
+
+    @classmethod
+    def mark(cls, item, quarter: Quarter, *, reason: str, by, key=None) -> "Break":
+        """Say that from this quarter on the item counts something else 范围调整."""
+
+        def do(seq):
+            rules.check(cls.why_not_mark(item, quarter, by))
+            made = cls.objects.create(
+                item=item, year=quarter.year, part=quarter.part, reason=reason, decided_by=by
+            )
+            said = {"item": item.name, "quarter": quarter.label, "reason": reason}
+            return Change(said, {"break": made.pk}, subject=f"{cls._meta.label_lower}:{made.pk} {made}")
+
+        return cls.objects.get(pk=record("break.mark", item, by=by, key=key, do=do)["break"])
+
+    @classmethod
+    def why_not_mark(cls, item, quarter, user) -> str:
+        if reason := refusal(user, Permission.DECIDE):
+            return reason
+        if cls.objects.filter(item=item, year=quarter.year, part=quarter.part).exists():
+            return f"{item}{quarter.label}的范围调整已经标过。"
+        return ""
+
+    def lift(self, *, reason: str, by, key=None) -> None:
+        """Take a mistaken mark away 撤销; the journal keeps what it said. Editions keep what they printed."""
+        pk = self.pk
+
+        def do(seq):
+            rules.check(refusal(by, Permission.DECIDE))
+            gone, _ = Break.objects.filter(pk=pk).delete()
+            return Change({"reason": [self.reason, reason]}) if gone else None
+
+        record("break.lift", self, by=by, key=key, do=do)

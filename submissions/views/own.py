@@ -11,7 +11,7 @@ from accounts.journal import Refused
 from accounts.permissions import FILLING_ROLES, Permission, require
 from submissions import rules
 from submissions.forms import CorrectionForm
-from submissions.models import Kind, Submission
+from submissions.models import Kind, Reminder, Submission
 from submissions.rules import EDITABLE, State
 
 HISTORY = 50
@@ -36,9 +36,20 @@ def submission_list(request):
         "done": done,
         "units": units,
         "with_history": list(dict.fromkeys(each.unit for each in waiting if each.kind == Kind.BACKFILL)),
+        "reminders": standing_reminders(waiting),
         "today": clock.today(),
     }
     return render(request, "submissions/submission_list.html", context)
+
+
+def standing_reminders(waiting) -> list[Reminder]:
+    """Return the last reminder 催报 of each unit and period that still waits."""
+    owing = {(each.period_id, each.unit_id) for each in waiting}
+    found = Reminder.objects.filter(period__in={period for period, _ in owing}).select_related(
+        "period", "unit"
+    )
+    last = {(each.period_id, each.unit_id): each for each in found}
+    return [each for place, each in last.items() if place in owing]
 
 
 @require(Permission.FILL)
