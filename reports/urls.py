@@ -13,6 +13,7 @@ urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
     path("analysis/", analyses.analysis, name="analysis"),
+    path("comparison/", analyses.comparison, name="comparison"),
     path("analysis/what-if/<slug:slug>/", analyses.what_if, name="what_if"),
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/<int:number>/", views.task_detail, name="task_detail"),

@@ -136,6 +136,7 @@ DOORS = {
     "reports:indicator_list": Door(P.VIEW_EDITIONS),
     "reports:indicator_detail": Door(P.VIEW_EDITIONS, of="indicator"),
     "reports:analysis": Door(P.VIEW_EDITIONS),
+    "reports:comparison": Door(P.VIEW_EDITIONS),
     "reports:what_if": Door(P.VIEW_EDITIONS, of="indicator"),
     "reports:task_list": Door(P.VIEW_TASKS),
     "reports:task_detail": Door(P.VIEW_TASKS, of="task"),

@@ -125,3 +125,23 @@ def test_what_if_of_no_indicator_is_not_found(reader, editions):
 def test_what_if_keeps_to_its_edition(reader, editions):
     page = text(reader.get(f"{TRIAL}?edition=2019Q1-1"))
     assert '<input type="hidden" name="edition" value="2019Q1-1">' in page
+
+
+def test_comparison_shows_years_and_phases_of_the_chosen_indicator(reader, editions):
+    page = text(reader.get("/comparison/", {"indicator": "high-tech-exports"}))
+    assert 'value="high-tech-exports" selected' in page
+    assert "比2018年高33.3%" in page and "无目标" in page and 'id="years-wide"' in page
+
+
+def test_comparison_of_no_indicator_is_not_found(reader, editions):
+    assert reader.get("/comparison/", {"indicator": "nothing"}).status_code == 404
+
+
+def test_comparison_before_any_edition_is_the_plan(reader, document):
+    assert "还没有一个实绩数" in text(reader.get("/comparison/"))
+
+
+def test_comparison_asks_few_questions(reader, editions, django_assert_max_num_queries):
+    reader.get("/comparison/")
+    with django_assert_max_num_queries(8):
+        reader.get("/comparison/")
