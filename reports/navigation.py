@@ -7,10 +7,19 @@ from accounts.models import Role
 BOARD, DOCUMENT = ("看板", "reports:board"), ("文件全文", "policy:document_detail")
 INDICATORS, TASKS = ("指标", "reports:indicator_list"), ("任务", "reports:task_list")
 EDITIONS, MEETINGS = ("发布版", "reports:edition_list"), ("会议", "reports:meeting_list")
+MATRIX, OWN_UNIT = ("矩阵", "reports:task_matrix"), ("我的单位", "reports:unit_own")
 ANALYSIS = ("分析", "reports:analysis")
-READER = (BOARD, INDICATORS, ANALYSIS, TASKS, EDITIONS, MEETINGS, DOCUMENT)
+READER = (BOARD, INDICATORS, ANALYSIS, TASKS, MATRIX, EDITIONS, MEETINGS, DOCUMENT)
 PAGES = {
-    Role.CLERK: (("填报", "submissions:submission_list"), BOARD, INDICATORS, TASKS, DOCUMENT),
+    Role.CLERK: (
+        ("填报", "submissions:submission_list"),
+        OWN_UNIT,
+        BOARD,
+        INDICATORS,
+        TASKS,
+        MATRIX,
+        DOCUMENT,
+    ),
     Role.REVIEWER: (
         ("审核", "reports:review_list"),
         ("填报期", "submissions:period_list"),
@@ -19,16 +28,17 @@ PAGES = {
         DOCUMENT,
     ),
     Role.LEADER: READER,
-    Role.MEMBER: (*READER, ("填报", "submissions:submission_list")),
+    Role.MEMBER: (*READER, ("填报", "submissions:submission_list"), OWN_UNIT),
     Role.SUPERVISOR: READER,
     Role.ADMIN: (
         ("账号", "accounts:user_list"),
         ("单位", "accounts:unit_list"),
         ("自检", "checkup"),
         TASKS,
+        MATRIX,
         DOCUMENT,
     ),
-    Role.AUDITOR: (("日志", "accounts:event_list"), TASKS, DOCUMENT),
+    Role.AUDITOR: (("日志", "accounts:event_list"), TASKS, MATRIX, DOCUMENT),
 }
 
 

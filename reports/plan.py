@@ -5,6 +5,7 @@ from itertools import groupby
 from accounts import clock
 from indicators.models import Definition, Indicator, Phase, Target, responsible_units
 from indicators.quantities import plain_text
+from reports.task_contexts import TaskContext
 from submissions.models import ReportingPeriod
 from submissions.quarters import Quarter
 from tasks.models import Deliverable, Partner, Task
@@ -67,5 +68,28 @@ def indicator_rows(document, phases) -> list[dict]:
 
 def tasks(document):
     """Return the tasks as the document has them."""
-    rows = Task.objects.filter(document=document).select_related("section__clause", "lead_unit", "clause")
+    rows = Task.objects.filter(document=document).select_related(
+        "section__clause", "section__parent__clause", "lead_unit", "clause"
+    )
     return rows.prefetch_related("partners__unit", "deliverables")
+
+
+def task_contexts(document) -> list[TaskContext]:
+    """Return the tasks as the document has them, in the form an edition holds them: nothing reported, nothing late."""
+    return [
+        TaskContext(
+            number=task.number,
+            title=task.title,
+            part=(task.section.parent or task.section).clause.heading,
+            section=task.section.clause.heading if task.section.parent else "",
+            clause=task.clause.number,
+            anchor=task.clause.anchor,
+            lead=task.lead_unit.short_name if task.lead_unit else "",
+            partners=tuple(partner.unit.short_name for partner in task.partners.all()),
+            deliverables=tuple(each.title for each in task.deliverables.all()),
+            judgement="",
+            updates=(),
+            missing=(),
+        )
+        for task in tasks(document)
+    ]

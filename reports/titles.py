@@ -9,6 +9,8 @@ from reports.contexts import QuarterContext
 DEMONSTRATION = "演示数据"
 MEETING, NOTICE = "联席会议材料", "通报"
 """The genres 文种 in which an edition is written."""
+UNIT = "承担事项"
+"""What one unit owes by the edition."""
 NOT_ON_A_DISK = r'[\\/:*?"<>|\[\]\x00-\x1f]'
 
 

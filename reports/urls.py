@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import analyses, checking, exports, meetings, reviewing, screens, views
+from reports import analyses, checking, exports, ledgers, meetings, reviewing, screens, views
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("analysis/what-if/<slug:slug>/", analyses.what_if, name="what_if"),
     path("tasks/", views.task_list, name="task_list"),
     path("tasks/<int:number>/", views.task_detail, name="task_detail"),
+    path("matrix/", ledgers.task_matrix, name="task_matrix"),
+    path("units/own/", ledgers.unit_own, name="unit_own"),
+    path("units/<int:pk>/", ledgers.unit_detail, name="unit_detail"),
+    path("units/<int:pk>/<str:quarter>/<int:number>/word/", ledgers.unit_word, name="unit_word"),
     path("editions/", views.edition_list, name="edition_list"),
     path("editions/difference/", views.edition_difference, name="edition_difference"),
     path("editions/<str:quarter>/preview/", views.edition_preview, name="edition_preview"),

@@ -125,6 +125,10 @@ class Paper:
         self._end_section()
         self._set_page(A4[::-1], ACROSS)
 
+    def turn(self) -> None:
+        """Lay a paper without upright pages across, before anything else is turned."""
+        self._set_page(A4[::-1], ACROSS)
+
     def imprint(self, lines: list[tuple[str, str]]) -> None:
         """Write the imprint 版记 at the foot of an even upright page, the last one: rules between its lines."""
         self.write("", NOTE)

@@ -78,9 +78,14 @@ class World:
             "resolution": shared((agreed(meeting, committee, reviewer).pk,), (10**6,)),
             "evaluation": shared((evaluated(document, committee, reviewer),), (10**6,)),
             "tally": shared((EvaluationRound.objects.get().pk, committee.pk), (10**6, committee.pk)),
-            "break": shared((Break.mark(item, Quarter(2017, 1), reason="边界调整", by=reviewer).pk,), (10**6,)),
+            "break": shared(
+                (Break.mark(item, Quarter(2017, 1), reason="边界调整", by=reviewer).pk,), (10**6,)
+            ),
             "quarter": shared((str(period.quarter),), ("nothing",)),
             "edition": shared((str(edition.quarter), edition.number), missing_edition),
+            "unit_edition": shared(
+                (committee.pk, str(edition.quarter), edition.number), (committee.pk, *missing_edition)
+            ),
             "kiosk": shared((kiosk.pk,), (10**6,)),
             "screen": shared((token,), ("nothing",)),
             "check": shared((edition.check_code,), ("AAAA-AAAA",)),

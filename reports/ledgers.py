@@ -1,0 +1,117 @@
+"""The tasks of an edition from three sides: the matrix of units and tasks, and what one unit owes."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts import clock
+from accounts.models import Unit
+from accounts.permissions import FILLING_ROLES, Permission, refusal, require
+from policy.models import PolicyDocument
+from reports import exports, matrix, plan, titles, unit_pages, unit_papers
+from reports.sources import chosen
+from reports.views import page
+from submissions.models import Submission
+from tasks.models import MeetingMember, Resolution
+
+
+def known_units() -> dict[str, Unit]:
+    """Return every unit by the name under which papers know it."""
+    return {unit.short_name: unit for unit in Unit.objects.select_related("successor")}
+
+
+def heirs_of(units: dict[str, Unit]) -> dict[str, str]:
+    return {name: unit.successor.short_name for name, unit in units.items() if unit.successor}
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def task_matrix(request):
+    """Show who owes what on which task; before any edition who leads and who takes part."""
+    source, units = chosen(request), known_units()
+    about = {
+        "units": units,
+        "today": clock.today(),
+        "may_open": not refusal(request.user, Permission.VIEW_EDITIONS),
+    }
+    about["members"] = set(MeetingMember.objects.values_list("unit__short_name", flat=True))
+    if source is None:
+        tasks = plan.task_contexts(PolicyDocument.objects.first())
+        found = {"matrix": matrix.matrix(tasks, heirs_of(units), is_planned=True), **about}
+        return render(request, "reports/matrix.html", found)
+    return page(
+        request,
+        source,
+        "reports/matrix.html",
+        lambda context: {"matrix": matrix.matrix(context.tasks, heirs_of(units))},
+        **about,
+    )
+
+
+# --- one unit ----------------------------------------------------------------------------------------------------
+
+
+def names_of(unit: Unit) -> tuple[str, ...]:
+    return tuple(each.short_name for each in unit.lineage())
+
+
+@require(Permission.FILL)
+@require_safe
+def unit_own(request):
+    """Lead who fills in to the page of the unit it fills in for 我的单位."""
+    return redirect("reports:unit_detail", pk=request.user.units_as(*FILLING_ROLES)[0].pk)
+
+
+@require(Permission.VIEW_EDITIONS)
+@require_safe
+def unit_detail(request, pk):
+    """Show what a unit owes by the edition, and beside it what stands today; drafts are its own alone."""
+    unit, source = get_object_or_404(Unit.objects.select_related("successor"), pk=pk), chosen(request)
+    live = standing_now(unit, request.user)
+    if source is None:
+        tasks = plan.task_contexts(PolicyDocument.objects.first())
+        return render(request, "reports/unit_plan.html", {**live, "tasks": of_unit(tasks, names_of(unit))})
+    heirs = heirs_of(known_units())
+    return page(
+        request,
+        source,
+        "reports/unit_detail.html",
+        lambda context: {"sheet": unit_pages.unit_page(context, names_of(unit), heirs)},
+        **live,
+    )
+
+
+def of_unit(tasks, names) -> list:
+    return [(task, name) for task in tasks for name in names if name in matrix.units_of(task)]
+
+
+def standing_now(unit: Unit, user) -> dict:
+    """Return what is not of the edition: resolutions, and what the unit itself has still to hand in."""
+    today, lineage = clock.today(), unit.lineage()
+    is_own = bool({each.pk for each in lineage} & {each.pk for each in user.units_as(*FILLING_ROLES)})
+    open_now = Resolution.objects.open().filter(unit__in=lineage)
+    own = (
+        Submission.objects.filter(unit__in=lineage, first_submitted_at=None)
+        if is_own
+        else Submission.objects.none()
+    )
+    return {
+        "unit": unit,
+        "label": unit.label(today),
+        "is_own": is_own,
+        "today": today,
+        "resolutions": [(each, each.is_late(today)) for each in open_now],
+        "to_hand_in": list(own.select_related("unit", "period").order_by("period", "form")) if is_own else [],
+    }
+
+
+@require(Permission.VIEW_EDITIONS)
+@require_safe
+def unit_word(request, pk, quarter, number):
+    """Hand over the unit's page as Word."""
+    unit, heirs = get_object_or_404(Unit.objects.select_related("successor"), pk=pk), heirs_of(known_units())
+
+    def make(context, check_code):
+        sheet = unit_pages.unit_page(context, names_of(unit), heirs)
+        return unit_papers.render(context, check_code, sheet, unit.label(clock.today()))
+
+    return exports.taken(request, quarter, number, make, "docx", exports.WORD, f"{unit}{titles.UNIT}")

@@ -1,0 +1,104 @@
+"""One unit's page as Word: what it owes by the edition, on landscape pages."""
+
+from reports import titles
+from reports.contexts import QuarterContext
+from reports.titles import spoken
+from reports.unit_pages import Share, UnitPage
+from reports.word_page import ANNEX_HEADING, ANNEX_MARK, CENTRED, NOTE, NUMBER, TITLE, Column, Paper
+
+SHARES = [
+    Column("序号", 12, CENTRED),
+    Column("任务", 54),
+    Column("分工", 16, CENTRED),
+    Column("本单位判断", 22, CENTRED),
+    Column("进展或问题", 92),
+    Column("任务判断", 20, CENTRED),
+    Column("状态", 20, CENTRED),
+]
+INDICATORS = [
+    Column("序号", 12, CENTRED),
+    Column("指标", 84),
+    Column("实际值", 32, NUMBER),
+    Column("目标值", 32, NUMBER),
+    Column("计量单位", 22, CENTRED),
+    Column("判定", 26, CENTRED),
+    Column("距目标", 28),
+]
+DUES = [
+    Column("任务", 22, CENTRED),
+    Column("应完成", 92),
+    Column("期限", 40, CENTRED),
+    Column("来源", 28, CENTRED),
+    Column("情况", 54, CENTRED),
+]
+DOCUMENTS = [Column("任务", 22, CENTRED), Column("应形成文件", 150), Column("阶段", 64, CENTRED)]
+
+
+def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str) -> bytes:
+    """Return the unit's page as a .docx file."""
+    paper = Paper()
+    paper.write(f"{label}{titles.UNIT}", TITLE)
+    paper.write(titles.caption(context, check_code), ANNEX_MARK)
+    paper.write(summary(context, sheet), NOTE)
+    paper.turn()
+    part(paper, "牵头和配合的任务", SHARES, [share_row(share) for share in sheet.shares])
+    part(paper, "本单位负责的指标", INDICATORS, [indicator_row(row) for row in sheet.rows])
+    part(
+        paper, "没有报的", [Column("类别", 40), Column("事项", 110), Column("原因", 86)], missing_rows(sheet)
+    )
+    part(
+        paper,
+        "应形成的文件",
+        DOCUMENTS,
+        [[str(t.number), f"《{d.title}》", d.stage] for t, d in sheet.documents],
+    )
+    part(paper, "完成时限", DUES, [due_row(*each) for each in sheet.deadlines])
+    return paper.save(f"{context.label}{label}{titles.UNIT}", titles.stamp(context))
+
+
+def part(paper: Paper, heading: str, columns: list[Column], rows: list[list[str]]) -> None:
+    """Write a table under its heading; one without rows is left out."""
+    if rows:
+        paper.write(f"{heading}（{len(rows)}）", ANNEX_HEADING)
+        paper.table(columns, rows)
+
+
+def summary(context: QuarterContext, sheet: UnitPage) -> str:
+    told = f"应更新任务{len(sheet.owed)}项，未报{len(sheet.silent)}项；负责指标{len(sheet.rows)}项"
+    return f"{context.label}{told}{f'；报送{sheet.standing}' if sheet.standing else ''}。"
+
+
+def share_row(share: Share) -> list[str]:
+    title = share.task.title if share.unit else ""
+    role = "牵头" if share.is_lead else "配合"
+    return [
+        str(share.task.number),
+        title,
+        role,
+        share.state,
+        share.words,
+        share.task.judgement or "——",
+        share.task.status or "——",
+    ]
+
+
+def indicator_row(row) -> list[str]:
+    target = row.target.figure.text if row.target else "——"
+    return [str(row.order), row.name, row.value.text, target, row.measure, row.signal.word, row.remark]
+
+
+def missing_rows(sheet: UnitPage) -> list[list[str]]:
+    return [[each.form, each.what, each.reason] for each in sheet.missing]
+
+
+def due_row(task, due) -> list[str]:
+    state = (
+        f"逾期{due.days_late}天"
+        if due.is_overdue
+        else "已完成"
+        if due.is_done
+        else "未到期"
+        if due.is_ahead
+        else "——"
+    )
+    return [str(task.number), due.subject, spoken(due.due_on), due.origin, state]
