@@ -25,8 +25,10 @@ from reports.contexts import (
 from reports.gathering import Gathering, goals
 from reports.histories import indicator_contexts
 from reports.judging import Judge
+from reports.task_contexts import ResolutionContext
 from submissions.models import Kind
 from submissions.quarters import Quarter
+from tasks.models import Resolution
 
 ENGINE = "2"
 """The version of the calculations; raise it when a rule of indicators/progress.py or a sentence changes."""
@@ -79,6 +81,7 @@ def build(
         reporting=gathering.reporting(series),
         corrections=corrections,
         difference=None,
+        resolutions=open_resolutions(document),
         committee=committee(),
     )
     return compared(context, previous, last) if previous else context
@@ -95,6 +98,23 @@ def compared(
         for phase in context.phases
     )
     return replace(context, difference=told, phases=phases)
+
+
+def open_resolutions(document) -> tuple[ResolutionContext, ...]:
+    """Return what the joint meeting agreed and nobody has met yet, the most urgent first."""
+    return tuple(
+        ResolutionContext(
+            each.meeting.number,
+            each.matter,
+            each.unit.short_name,
+            each.due_on,
+            each.state,
+            each.reply,
+            each.task.number if each.task else None,
+            each.is_late(clock.today()),
+        )
+        for each in Resolution.objects.open().filter(meeting__document=document)
+    )
 
 
 def committee() -> str:

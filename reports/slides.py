@@ -125,6 +125,7 @@ def render(context: QuarterContext, check_code: str) -> bytes:
     for row in lagging(context):
         indicator(deck, row)
     tasks(deck, context)
+    resolutions(deck, context)
     gaps(deck, context)
     return deck.save(titles.name(context), titles.stamp(context))
 
@@ -195,6 +196,28 @@ def tasks(deck: Deck, context: QuarterContext) -> None:
         slide.table(heads, rows[start : start + ROWS_PER_SLIDE], widths, 1.8, 14)
     if not rows:
         deck.slide("需协调、有风险的任务", "本期没有需协调或有风险的任务。")
+
+
+def resolutions(deck: Deck, context: QuarterContext) -> None:
+    """List what the joint meeting agreed and is still open."""
+    rows = [
+        [
+            f"第{e.meeting}次",
+            e.matter,
+            e.unit,
+            titles.spoken(e.due_on),
+            "逾期" if e.is_late else e.state,
+            e.reply or "——",
+        ]
+        for e in context.resolutions
+    ]
+    heads, widths = (
+        ["会议", "议定事项", "责任单位", "期限", "状态", "办理情况"],
+        [0.9, 3.9, 1.8, 1.9, 1.0, 2.633],
+    )
+    for start in range(0, len(rows), ROWS_PER_SLIDE):
+        slide = deck.slide("未办结的议定事项", f"{len(rows)}件")
+        slide.table(heads, rows[start : start + ROWS_PER_SLIDE], widths, 1.8, 14)
 
 
 def gaps(deck: Deck, context: QuarterContext) -> None:

@@ -5,6 +5,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class ResolutionContext:
+    """A matter agreed by the joint meeting 议定事项 that was open when the edition was published."""
+
+    meeting: int  # which meeting agreed on it
+    matter: str
+    unit: str
+    due_on: dt.date
+    state: str  # 办理中 被退回 已答复
+    reply: str
+    task: int | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class UpdateContext:
     unit: str
     is_lead: bool

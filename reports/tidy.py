@@ -212,7 +212,22 @@ CORRECTIONS = Table(
     ),
     lambda context: context.corrections,
 )
-TABLES = (INDICATORS, QUARTERS, TASKS, UPDATES, MISSING, CORRECTIONS)
+RESOLUTIONS = Table(
+    "resolutions",
+    "未办结议定事项",
+    (
+        field("meeting", "第几次会议", NUMBER),
+        field("matter", "议定事项", TEXT),
+        field("unit", "责任单位", TEXT),
+        field("due_on", "办结期限", DAY),
+        field("state", "状态", TEXT, "办理中、被退回、已答复"),
+        field("reply", "办理情况", TEXT),
+        field("task", "有关任务", NUMBER, "任务序号"),
+        field("is_late", "逾期", YES, "按数据编成当天"),
+    ),
+    lambda context: context.resolutions,
+)
+TABLES = (INDICATORS, QUARTERS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS)
 DICTIONARY = ("表", "表名", "字段", "名称", "类型", "说明")
 
 

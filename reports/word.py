@@ -19,7 +19,7 @@ from reports.extracts import (
     unpunctual,
     urgent,
 )
-from reports.task_contexts import TaskContext, UpdateContext
+from reports.task_contexts import ResolutionContext, TaskContext, UpdateContext
 from reports.titles import filename, spoken
 from reports.word_annexes import ANNEXES
 from reports.word_page import (
@@ -177,9 +177,15 @@ def problems(paper: Paper, context: QuarterContext) -> None:
     gaps = [f"{'、'.join(units)}{word}" for word, units in unpunctual(context)]
     if missing := len(context.reporting.missing):
         gaps.append(f"未报送事项{missing}项，见附件3")
-    write_parts(
-        paper, [("指标方面", reasons), ("报送方面", [f"{'；'.join(gaps) or '应报内容均已按时报送'}。"])]
-    )
+    parts = [("指标方面", reasons), ("报送方面", [f"{'；'.join(gaps) or '应报内容均已按时报送'}。"])]
+    late = [resolved(each) for each in context.resolutions if each.is_late]
+    write_parts(paper, [*parts, ("议定事项逾期", late)])
+
+
+def resolved(each: ResolutionContext) -> str:
+    """Return one open matter of the joint meeting: what, whose, until when, how far."""
+    said = f"{each.unit}答复：{sentence(each.reply)}" if each.reply else f"{each.unit}还没有答复。"
+    return f"{sentence(each.matter).rstrip('。')}（第{each.meeting}次会议议定，{spoken(each.due_on)}前办结）。{said}"
 
 
 def shortfall(row: RowContext) -> str:
@@ -193,7 +199,10 @@ def next_steps(paper: Paper, context: QuarterContext) -> None:
     needs = [f"{row.name}。{need(row)}" for row in lagging(context) if row.need]
     plans = [(task, update.next_steps) for task, update in urgent(context, *URGENT) if update.next_steps]
     steps = [f"{task.title}。{sentence(plan)}" for task, plan in plans]
-    write_parts(paper, [("补齐滞后指标", needs), ("推进有风险、需协调的任务", steps)])
+    open_ = [resolved(each) for each in context.resolutions if not each.is_late]
+    write_parts(
+        paper, [("补齐滞后指标", needs), ("推进有风险、需协调的任务", steps), ("办结议定事项", open_)]
+    )
     is_told = any(update.next_steps for task in context.tasks for update in task.updates)
     last = "各项任务的下一步措施见附件2。" if is_told else "本期各单位没有填写任务的下一步措施。"
     paper.write(last, ENDING)  # no page may hold the annexes and the date alone

@@ -571,6 +571,14 @@ def quarter_context(**changes) -> c.QuarterContext:
         reporting=c.ReportingContext(5, 4, 3, ("市商务局",), ("市金融发展局",), missing),
         corrections=(correction,),
         difference=c.DifferenceContext("2018年 第1版", sentence, changes_made),
+        resolutions=(
+            task_contexts.ResolutionContext(
+                1, "定出资比例", "市财政局", dt.date(2019, 4, 30), "办理中", "", 28, True
+            ),
+            task_contexts.ResolutionContext(
+                1, "完成合同登记。", "市科技局", dt.date(2019, 6, 30), "已答复", "一项已登记", None, False
+            ),
+        ),
         committee="高新区（辽宁自贸区营口片区）管委会",
     )
     return replace(context, **changes)

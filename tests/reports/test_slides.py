@@ -75,6 +75,12 @@ def test_every_difficult_task_is_listed(context, deck):
     assert all(" ".join(task.title.split()) in text for task, _ in urgent(context, "需协调", "有风险"))
 
 
+def test_every_open_resolution_is_listed_late_or_not(context, deck):
+    text = "\n".join(map(said, deck.slides))
+    assert all(" ".join(each.matter.split()) in text for each in context.resolutions)
+    assert ("逾期" in text) >= any(each.is_late for each in context.resolutions)
+
+
 def test_every_slide_carries_the_edition_and_what_data_it_is(context, deck):
     assert all(CODE in said(slide) or not context.number for slide in deck.slides)
     assert all(("演示数据" in said(slide)) == bool(context.demonstration) for slide in deck.slides)

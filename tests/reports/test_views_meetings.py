@@ -8,6 +8,7 @@ import pytest
 from accounts import clock
 from reports import agendas
 from tasks.models import JointMeeting, Resolution
+from tests import builders
 from tests.reports.papers import CODE, spring
 
 DAY = dt.date(2019, 7, 12)
@@ -149,3 +150,15 @@ def test_resolution_reopen_before_it_is_closed_is_refused(office, resolution):
 def test_resolution_detail_shows_another_reader_no_buttons(signed_in, leader, resolution):
     page = text(signed_in(leader).get(f"/resolutions/{resolution.pk}/"))
     assert "<button" not in page.split("<main")[1].split("</main")[0] and "办理中" in page
+
+
+def test_an_edition_freezes_what_is_open(document, committee, clerk, reviewer, resolution):
+    period = builders.open_period(document, reviewer)
+    edition = builders.publish(builders.approve(builders.own(period, committee), clerk, reviewer), reviewer)
+    (frozen,) = edition.context.resolutions
+    assert (frozen.matter, frozen.unit, frozen.state, frozen.is_late) == (
+        "定出资比例",
+        "市科技局",
+        "办理中",
+        False,
+    )

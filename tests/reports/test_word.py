@@ -156,7 +156,9 @@ def test_what_lags_is_told_with_the_units_reason_red_before_yellow(notice):
     assert lines[0] == "（一）指标方面"
     assert lines[1] == "1.技术合同成交额严重滞后。管委会说明：两项大额合同顺延至二季度登记。"
     assert lines[4].startswith("4.高新技术企业出口额滞后。")
-    assert lines[-1] == "市商务局迟报；市金融发展局未报；未报送事项1项，见附件3。"
+    assert (
+        lines[lines.index("（二）报送方面") + 1] == "市商务局迟报；市金融发展局未报；未报送事项1项，见附件3。"
+    )
 
 
 def test_a_lagging_indicator_without_a_reason_says_that(notice):
@@ -291,3 +293,12 @@ def test_tasks_without_a_responsible_unit_are_not_called_missing():
     )
     lines = texts(opened(replace(context, tasks=tasks)))
     assert [line for line in lines if line.endswith("；其余2项文件没有规定责任单位，不报送进展。")]
+
+
+def test_what_the_meeting_agreed_is_a_problem_when_late_and_a_next_step_before(notice):
+    problems = between(notice, "四、存在问题", "五、下一步")
+    assert "定出资比例（第1次会议议定，2019年4月30日前办结）。市财政局还没有答复。" in problems
+    assert (
+        "完成合同登记（第1次会议议定，2019年6月30日前办结）。市科技局答复：一项已登记。"
+        in notice[notice.index("五、下一步") :]
+    )
