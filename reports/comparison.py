@@ -131,7 +131,15 @@ def title(indicator: IndicatorContext, lines: list[YearLine], year: int) -> str:
     if line.before is None:
         return f"{value}，没有上年同期数可比"
     ago = f"上年同期{line.before.value.text}{indicator.measure}"
-    return f"{value}，{ago}" + (f"，{line.change}" if line.change[0] in "+−持前后" else "")
+    return "，".join(filter(None, [value, ago, spoken(indicator.kind, line.change)]))
+
+
+def spoken(kind: str, change: str) -> str:
+    """Return a change in prose, without its sign; "" where nothing is compared."""
+    if change[0] not in "+−":
+        return change if change[0] in "持前后" else ""
+    words = {Kind.FLOW: "同比增长 同比下降", Kind.STOCK: "多 少"}.get(kind, "高 低").split()
+    return words[change[0] == "−"] + change[1:]
 
 
 def drawn(lines: list[YearLine], indicator: IndicatorContext | None) -> dict | None:
