@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import analyses, checking, exports, ledgers, meetings, reviewing, screens, views
+from reports import analyses, checking, exports, ledgers, meetings, reviewing, screens, search, views
 
 app_name = "reports"
 urlpatterns = [
@@ -48,6 +48,7 @@ urlpatterns = [
     path("resolutions/<int:pk>/send-back/", meetings.resolution_send_back, name="resolution_send_back"),
     path("resolutions/<int:pk>/close/", meetings.resolution_close, name="resolution_close"),
     path("resolutions/<int:pk>/reopen/", meetings.resolution_reopen, name="resolution_reopen"),
+    path("search/", search.search, name="search"),
     path("checks/", views.check_lookup, name="check_lookup"),
     path("checks/<str:code>/", views.check_detail, name="check_detail"),
 ]

@@ -144,6 +144,7 @@ DOORS = {
     "reports:unit_own": Door(P.FILL, get=302),
     "reports:unit_detail": Door(P.VIEW_EDITIONS, of="unit"),
     "reports:unit_word": Door(P.VIEW_EDITIONS, of="unit_edition", is_slow=True),
+    "reports:search": Door(P.VIEW_TASKS),
     "reports:edition_list": Door(P.VIEW_EDITIONS),
     "reports:edition_difference": Door(P.VIEW_EDITIONS),
     "reports:edition_preview": Door(P.REVIEW, of="quarter"),

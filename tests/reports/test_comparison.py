@@ -62,7 +62,9 @@ def test_the_target_of_a_phase_stands_beside_the_phase_before():
 
 
 def test_the_title_says_both_values():
-    assert compared()["title"].startswith("高新技术企业出口额2019年一季度2.01亿元，上年同期1.62亿元，同比增长12.8%")
+    assert compared()["title"].startswith(
+        "高新技术企业出口额2019年一季度2.01亿元，上年同期1.62亿元，同比增长12.8%"
+    )
 
 
 def test_an_indicator_without_a_figure_has_no_chart():
