@@ -7,28 +7,39 @@ from django import forms
 from indicators import quantities
 from indicators.checks import SheetRow
 from indicators.models import DataStatus, Item
-from submissions.filling import LineForm
+from submissions.filling import LineForm, Remark
 
 OFFICIAL = ("official_growth",)
 OF_A_RANK = ("ranked_total", "evaluation_year", "data_year")
 
 
+def whole(told: str) -> dict[str, str]:
+    """Return the messages of a whole number: one sentence, whatever is wrong with it."""
+    return dict.fromkeys(("invalid", "min_value", "max_value"), told)
+
+
 class ActualForm(LineForm):
     """One item's line on a sheet: text in the entry measure → an exact value in the item's measure."""
 
-    value = forms.CharField(required=False, max_length=60)
+    value = forms.CharField(
+        required=False,
+        max_length=60,
+        error_messages={"max_length": "这一格有%(show_value)d个字符，不是一个数。请只填一个数，如 1234.5。"},
+    )
     status = forms.ChoiceField(choices=DataStatus.choices, required=False)
-    note = forms.CharField(required=False, max_length=500)
-    blank_reason = forms.CharField(required=False, max_length=200)
-    official_growth = forms.CharField(required=False, max_length=30)
+    note, blank_reason = Remark("说明", 500), Remark("未报原因", 200)
+    official_growth = Remark("官方同比", 30)
     ranked_total = forms.IntegerField(
-        required=False, min_value=1, max_value=9999, error_messages={"invalid": "参评总数请填整数，如 156。"}
+        required=False,
+        min_value=1,
+        max_value=9999,
+        error_messages=whole("参评总数请填1—9999之间的整数，如 156。"),
     )
     evaluation_year = forms.IntegerField(
-        required=False, min_value=1949, max_value=2999, error_messages={"invalid": "评价年度请填四位数字。"}
+        required=False, min_value=1949, max_value=2999, error_messages=whole("评价年度请填四位数字。")
     )
     data_year = forms.IntegerField(
-        required=False, min_value=1949, max_value=2999, error_messages={"invalid": "数据年度请填四位数字。"}
+        required=False, min_value=1949, max_value=2999, error_messages=whole("数据年度请填四位数字。")
     )
 
     QUIET = ("status",)

@@ -8,7 +8,7 @@ from django import forms
 from indicators.checks import SheetRow, StatedRow
 from indicators.models import Actual, sheet_rows, stated_definitions, stated_rows
 from indicators.sheets import BLANK_REASONS
-from submissions.filling import LineForm, Sheet, by_cell
+from submissions.filling import LineForm, Remark, Sheet, by_cell
 from submissions.lines import Problem
 from submissions.models import Kind
 
@@ -16,14 +16,14 @@ from submissions.models import Kind
 class NoteForm(LineForm):
     """The reason 理由 that answers what was asked about a figure."""
 
-    note = forms.CharField(required=False, max_length=500)
+    note = Remark("理由", 500)
 
 
 class BlankForm(LineForm):
     """Why there is no figure 未报原因: a usual reason, words of one's own, or both."""
 
     usual = forms.ChoiceField(required=False, choices=[(each, each) for each in BLANK_REASONS])
-    blank_reason = forms.CharField(required=False, max_length=180)
+    blank_reason = Remark("未报原因", 180)
 
     def initial_of(self, line) -> dict:
         if line is None:

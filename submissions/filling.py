@@ -8,8 +8,17 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from submissions import rules
+from submissions.forms import TOO_LONG
 from submissions.lines import Entry
 from submissions.models import Incomplete, Kind, Submission
+
+
+class Remark(forms.CharField):
+    """A text beside a figure; one that is too long is told with its name, since a row has several."""
+
+    def __init__(self, label: str, longest: int):
+        told = {code: f"{label}{message}" for code, message in TOO_LONG.items()}
+        super().__init__(label=label, required=False, max_length=longest, error_messages=told)
 
 
 class Shared(dict):

@@ -6,9 +6,13 @@ from policy import evidence
 from submissions.quarters import ANNUAL_DUE, DAYS_TO_REPORT, EARLIEST, LATEST, Quarter
 from submissions.rules import AttachmentKind
 
+TOO_LONG = {"max_length": "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"}
+
 
 class PeriodForm(forms.Form):
-    quarter = forms.CharField(label="期次", max_length=20, help_text="如 2018年一季度、2018Q1、2018年报")
+    quarter = forms.CharField(
+        label="期次", max_length=20, help_text="如 2018年一季度、2018Q1、2018年报", error_messages=TOO_LONG
+    )
     due_on = forms.DateField(
         label="截止日期",
         required=False,
@@ -47,7 +51,9 @@ class YearsForm(forms.Form):
 class ExtensionForm(forms.Form):
     unit = forms.ModelChoiceField(queryset=None, label="单位", empty_label="请选择单位")
     due_on = forms.DateField(label="延至", error_messages={"invalid": "日期写成 2018-04-20。"})
-    reason = forms.CharField(label="理由", max_length=200, error_messages={"required": "延期要写明理由。"})
+    reason = forms.CharField(
+        label="理由", max_length=200, error_messages=TOO_LONG | {"required": "延期要写明理由。"}
+    )
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,7 +65,7 @@ class CorrectionForm(forms.Form):
         label="更正理由",
         max_length=200,
         help_text="会印在更正版上，如“误计一户迁出企业”",
-        error_messages={"required": "更正必须写明理由，会印在更正版上。"},
+        error_messages=TOO_LONG | {"required": "更正必须写明理由，会印在更正版上。"},
     )
 
 
@@ -69,14 +75,16 @@ class SendBackForm(forms.Form):
     reason = forms.CharField(
         label="整单退回理由",
         max_length=200,
-        error_messages={"required": "退回必须写明理由，填报单位要据此修改。"},
+        error_messages=TOO_LONG | {"required": "退回必须写明理由，填报单位要据此修改。"},
     )
 
     def __init__(self, lines, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.names = {f"line-{line.pk}": line for line in lines}
         for name, line in self.names.items():
-            self.fields[name] = forms.CharField(label=f"{line}退回理由", required=False, max_length=200)
+            self.fields[name] = forms.CharField(
+                label=f"{line}退回理由", required=False, max_length=200, error_messages=TOO_LONG
+            )
 
     @property
     def line_reasons(self) -> dict[int, str]:
@@ -94,11 +102,17 @@ class AttachmentForm(forms.Form):
         error_messages={"required": "请选择文件。", "empty": evidence.EMPTY},
     )
     note = forms.CharField(
-        label="说明", required=False, max_length=200, help_text="如“企业盖章的产值报表，共3页”"
+        label="说明",
+        required=False,
+        max_length=200,
+        help_text="如“企业盖章的产值报表，共3页”",
+        error_messages=TOO_LONG,
     )
 
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label="撤回理由", max_length=200, error_messages={"required": "撤回要写明理由，这一行会留着。"}
+        label="撤回理由",
+        max_length=200,
+        error_messages=TOO_LONG | {"required": "撤回要写明理由，这一行会留着。"},
     )

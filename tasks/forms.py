@@ -3,10 +3,10 @@
 from django import forms
 
 from submissions.filling import LineForm, one_ended
+from submissions.forms import TOO_LONG
 from tasks.models import Task, TaskJudgement
 
 TEXT = forms.Textarea(attrs={"rows": 3})
-TOO_LONG = {"max_length": "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"}
 
 
 class Text(forms.CharField):

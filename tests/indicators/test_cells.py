@@ -90,6 +90,14 @@ def test_a_cell_that_cannot_be_read_keeps_the_others_from_nothing(send):
 
 
 @pytest.mark.case("N10")
+@pytest.mark.parametrize(
+    ("field", "longest", "name"), [("note", 500, "说明"), ("blank_reason", 200, "未报原因")]
+)
+def test_a_text_too_long_is_told_with_its_name_and_how_long_it_is(send, field, longest, name):
+    cell = send({"new-registrations": {field: "长" * (longest + 1)}}).json()["cells"]["new-registrations"]
+    assert cell["error"] == f"{name}最多{longest}个字，现在有{longest + 1}个，请精简。"
+
+
 def test_a_slip_of_measure_is_asked_at_once(send):
     cell = send({"operating-revenue": {"value": "2500000"}}).json()["cells"]["operating-revenue"]
     assert any("万元、亿元" in text for text in cell["questions"])
