@@ -1,6 +1,7 @@
 from tasks.models.course import Closure, ClosureAct, Deadline, StageStep
 from tasks.models.evaluations import EvaluationRound, EvaluationTally
 from tasks.models.meetings import JointMeeting, Resolution
+from tasks.models.orders import Level, Supervision
 from tasks.models.plan import Deliverable, MeetingMember, Partner, Section, Stage, Task
 from tasks.models.updates import ProgressUpdate, TaskJudgement
 
@@ -12,6 +13,7 @@ __all__ = [
     "EvaluationRound",
     "EvaluationTally",
     "JointMeeting",
+    "Level",
     "MeetingMember",
     "Partner",
     "ProgressUpdate",
@@ -19,6 +21,7 @@ __all__ = [
     "Section",
     "Stage",
     "StageStep",
+    "Supervision",
     "Task",
     "TaskJudgement",
 ]

@@ -1,5 +1,7 @@
 """The joint meeting 联席会议 (第六部分31): called with an agenda, closed with its minutes; its resolutions 议定事项 stay open until met."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,12 +16,17 @@ from tasks.models.plan import MeetingMember, Task
 IS_CLOSED = "这次会议已办结，议程、纪要和议定事项名称不能再改；议定事项的答复和办结照常。"
 
 
-def change(row, verb: str, values: dict, *, rv: int, by, key, why_not) -> None:
-    """Change a row as read at version `rv`; raise Conflict where somebody was faster, Refused where a rule says no."""
+def change(row, verb: str, values: dict | Callable[[], dict], *, rv: int, by, key, why_not) -> None:
+    """Change a row as read at version `rv`; raise Conflict where somebody was faster, Refused where a rule says no.
+
+    `values` may be made under the lock, where they depend on what else there is.
+    """
 
     def do(seq):
+        nonlocal values
         row.refresh_from_db()
         check(why_not(by))
+        values = values() if callable(values) else values
         if row.rv != rv:
             last = Event.objects.filter(subject__startswith=f"{row._meta.label_lower}:{row.pk} ").first()
             raise Conflict([Clash.of(row, values, cell="", who=last.who, at=last.at)])

@@ -1,0 +1,192 @@
+"""Supervision orders 督办单 (第六部分33): one matter, one order, on a task or an indicator; issued, signed, answered, closed."""
+
+from django.db import models
+
+from accounts import clock
+from accounts.journal import Change, record
+from accounts.models import Unit, pair, person
+from accounts.permissions import FILLING_ROLES, Permission, permissions_of, refusal
+from policy.models import PolicyDocument
+from submissions.rules import check
+from tasks.models.meetings import change
+from tasks.models.plan import Task
+
+
+class Level(models.TextChoices):
+    REMINDER = "REMINDER", "提醒"
+    ORDER = "ORDER", "督办"
+
+
+class SupervisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return what the account may see: its unit's once issued; of all units' who reads editions for no one unit."""
+        own = self.filter(unit__in=user.units_as(*FILLING_ROLES)).exclude(issued_at=None)
+        may = permissions_of(user)
+        if may & {Permission.DRAFT_ORDERS, Permission.REVIEW}:
+            return self.all() if Permission.DRAFT_ORDERS in may else self.exclude(issued_at=None)
+        return own
+
+    def whole(self):
+        return self.select_related(
+            "unit__successor", "task", "drafted_by", "issued_by", "signed_by", "replied_by", "closed_by"
+        )
+
+    def of(self, document, *, indicator: str = "", task: int | None = None):
+        """Return the orders of one indicator or one task, the newest last."""
+        found = (
+            self.filter(document=document, indicator=indicator)
+            if indicator
+            else self.filter(document=document, task__number=task)
+        )
+        return found.exclude(issued_at=None).whole().order_by("issued_at")
+
+
+class Supervision(models.Model):
+    """One order: about what, whose, what is to be done, by when, and how far it has come."""
+
+    document = models.ForeignKey(PolicyDocument, models.PROTECT, related_name="orders")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="orders")
+    indicator = models.SlugField("指标", max_length=60, blank=True)  # its slug: tasks know no indicator
+    about = models.CharField("事由", max_length=120)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="orders", verbose_name="责任单位")
+    level = models.CharField("等级", max_length=8, choices=Level.choices, default=Level.ORDER)
+    matter = models.TextField("督办事项", max_length=1000)
+    due_on = models.DateField("办结期限")
+    year = models.PositiveSmallIntegerField("年度", null=True, editable=False)
+    number = models.PositiveSmallIntegerField("编号", null=True, editable=False)
+    reply = models.TextField("反馈", max_length=2000, blank=True)
+    sent_back = models.CharField("退回理由", max_length=300, blank=True)
+    rv = models.PositiveIntegerField(default=1, editable=False)
+    drafted_at = models.DateTimeField("拟稿时间", default=clock.now, editable=False)
+    drafted_by = person(null=False)
+    issued_at = models.DateTimeField("发出时间", null=True, editable=False)
+    issued_by = person()
+    signed_at = models.DateTimeField("签收时间", null=True, editable=False)
+    signed_by = person()
+    replied_at = models.DateTimeField("反馈时间", null=True, editable=False)
+    replied_by = person()
+    closed_at = models.DateTimeField("办结时间", null=True, editable=False)
+    closed_by = person()
+
+    objects = SupervisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "督办单"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "year", "number"], name="tasks_supervision_number_once"
+            ),
+            *(pair(name) for name in ("issued", "signed", "replied", "closed")),
+        ]
+
+    def __str__(self):
+        return f"{self.name}{self.about}"
+
+    @property
+    def name(self) -> str:
+        """Return 督〔2019〕3号, or that it is a draft."""
+        return f"督〔{self.year}〕{self.number}号" if self.number else "督办单草稿"
+
+    @property
+    def state(self) -> str:
+        if self.closed_at:
+            return "已办结"
+        if self.replied_at:
+            return "已反馈"
+        if self.sent_back:
+            return "被退回"
+        if self.signed_at:
+            return "已签收"
+        return "已发出" if self.issued_at else "草稿"
+
+    def is_late(self, day) -> bool:
+        return bool(self.issued_at) and self.closed_at is None and self.due_on < day
+
+    # --- verbs ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def draft(cls, document, values: dict, *, by, key=None) -> "Supervision":
+        """Draw up an order 拟稿; only who drafts sees it until it is issued."""
+
+        def do(seq):
+            check(refusal(by, Permission.DRAFT_ORDERS))
+            made = cls.objects.create(document=document, drafted_by=by, **values)
+            said = {name: str(value or "") for name, value in values.items()}
+            return Change(said, {"order": made.pk}, subject=f"{cls._meta.label_lower}:{made.pk} {made}")
+
+        return cls.objects.get(pk=record("order.draft", values["about"], by=by, key=key, do=do)["order"])
+
+    def edit(self, values: dict, *, rv: int, by, key=None) -> None:
+        change(self, "order.edit", values, rv=rv, by=by, key=key, why_not=self.why_not_edit)
+
+    def issue(self, *, rv: int, by, key=None) -> None:
+        """Issue it 发出 under the next number of the year."""
+
+        def numbered():
+            year = clock.today().year
+            last = Supervision.objects.filter(document=self.document, year=year).aggregate(
+                last=models.Max("number")
+            )
+            return {
+                "year": year,
+                "number": (last["last"] or 0) + 1,
+                "issued_at": clock.now(),
+                "issued_by": by,
+            }
+
+        change(self, "order.issue", numbered, rv=rv, by=by, key=key, why_not=self.why_not_issue)
+
+    def sign(self, *, rv: int, by, key=None) -> None:
+        """Say that it was received 签收."""
+        values = {"signed_at": clock.now(), "signed_by": by}
+        change(self, "order.sign", values, rv=rv, by=by, key=key, why_not=self.why_not_sign)
+
+    def answer(self, reply: str, *, rv: int, by, key=None) -> None:
+        """Report back 反馈; until it is closed the report may be written anew."""
+        values = {"reply": reply, "replied_at": clock.now(), "replied_by": by, "sent_back": ""}
+        change(self, "order.answer", values, rv=rv, by=by, key=key, why_not=self.why_not_answer)
+
+    def send_back(self, reason: str, *, rv: int, by, key=None) -> None:
+        """Ask the unit to go on 退回: the report does not do."""
+        values = {"sent_back": reason, "replied_at": None, "replied_by": None}
+        change(self, "order.send_back", values, rv=rv, by=by, key=key, why_not=self.why_not_close)
+
+    def close(self, *, rv: int, by, key=None) -> None:
+        """Close it 办结."""
+        values = {"closed_at": clock.now(), "closed_by": by}
+        change(self, "order.close", values, rv=rv, by=by, key=key, why_not=self.why_not_close)
+
+    # --- rules ----------------------------------------------------------------------------------------------------
+
+    def why_not_edit(self, user) -> str:
+        if reason := refusal(user, Permission.DRAFT_ORDERS):
+            return reason
+        return "督办单已发出，内容不能再改。" if self.issued_at else ""
+
+    def why_not_issue(self, user) -> str:
+        if reason := refusal(user, Permission.ISSUE_ORDERS):
+            return reason
+        return "督办单已经发出。" if self.issued_at else ""
+
+    def why_not_own(self, user) -> str:
+        if self.unit.heir(clock.today()) not in user.units_as(*FILLING_ROLES):
+            return f"这张督办单由{self.unit.label(clock.today())}办理。"
+        if not self.issued_at:
+            return "督办单还没有发出。"
+        return "督办单已办结。" if self.closed_at else ""
+
+    def why_not_sign(self, user) -> str:
+        return self.why_not_own(user) or ("已经签收。" if self.signed_at else "")
+
+    def why_not_answer(self, user) -> str:
+        return self.why_not_own(user) or ("" if self.signed_at else "请先签收，再反馈。")
+
+    def why_not_close(self, user) -> str:
+        if reason := refusal(user, Permission.ISSUE_ORDERS):
+            return reason
+        if self.closed_at:
+            return "督办单已办结。"
+        if not self.replied_at:
+            return f"{self.unit.label(clock.today())}还没有反馈，反馈后才能办结或退回。"
+        return "反馈是您本人写的，须由另一位督查员办结或退回。" if self.replied_by == user else ""
