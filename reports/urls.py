@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import analyses, checking, exports, ledgers, meetings, reviewing, screens, search, views
+from reports import analyses, checking, exports, ledgers, meetings, orders, reviewing, screens, search, views
 
 app_name = "reports"
 urlpatterns = [
@@ -40,6 +40,16 @@ urlpatterns = [
     path("meetings/", meetings.meeting_list, name="meeting_list"),
     path("meetings/create/", meetings.meeting_create, name="meeting_create"),
     path("meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("orders/", orders.order_list, name="order_list"),
+    path("orders/new/", orders.order_create, name="order_create"),
+    path("orders/<int:pk>/", orders.order_detail, name="order_detail"),
+    path("orders/<int:pk>/edit/", orders.order_edit, name="order_edit"),
+    path("orders/<int:pk>/issue/", orders.order_issue, name="order_issue"),
+    path("orders/<int:pk>/sign/", orders.order_sign, name="order_sign"),
+    path("orders/<int:pk>/answer/", orders.order_answer, name="order_answer"),
+    path("orders/<int:pk>/send-back/", orders.order_send_back, name="order_send_back"),
+    path("orders/<int:pk>/close/", orders.order_close, name="order_close"),
+    path("orders/<int:pk>/print/", orders.order_print, name="order_print"),
     path("meetings/<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
     path("meetings/<int:pk>/close/", meetings.meeting_close, name="meeting_close"),
     path("meetings/<int:pk>/resolutions/create/", meetings.resolution_create, name="resolution_create"),

@@ -87,6 +87,17 @@ DOORS = {
     "tasks:closure_decide": Door(P.REVIEW, post=ASKED_AGAIN, of="task"),
     "tasks:closure_reopen": Door(P.REVIEW, post=ASKED_AGAIN, of="task"),
     "tasks:course_file": Door(P.VIEW_TASKS, of="course_file"),
+    # supervision orders
+    "reports:order_list": Door(P.VIEW_EDITIONS),
+    "reports:order_create": Door(P.DRAFT_ORDERS, get=404, post=404),
+    "reports:order_detail": Door(P.VIEW_EDITIONS, of="order"),
+    "reports:order_edit": Door(P.DRAFT_ORDERS, post=ASKED_AGAIN, of="order"),
+    "reports:order_issue": Door(P.ISSUE_ORDERS, get=405, post=(302, 403, 409), of="order"),
+    "reports:order_sign": Door(P.FILL, get=405, post=(302, 403, 409), of="order"),
+    "reports:order_answer": Door(P.FILL, post=ASKED_AGAIN, of="order"),
+    "reports:order_send_back": Door(P.ISSUE_ORDERS, post=ASKED_AGAIN, of="order"),
+    "reports:order_close": Door(P.ISSUE_ORDERS, get=405, post=(302, 403, 409), of="order"),
+    "reports:order_print": Door(P.VIEW_EDITIONS, of="order"),
     # the joint meeting
     "reports:meeting_list": Door(P.VIEW_EDITIONS),
     "reports:meeting_create": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN),
@@ -176,6 +187,7 @@ class Things:
 
     def there(self, unit) -> tuple:
         return self.of_unit[unit] if self.everybody is None else self.everybody
+    seen_by: tuple = ()  # who may see every unit's
 
     def elsewhere(self, unit) -> list[tuple]:
         return [args for other, args in self.of_unit.items() if other != unit]
@@ -186,6 +198,6 @@ def shared(args: tuple, missing: tuple) -> Things:
     return Things(missing=missing, of_unit={}, everybody=args)
 
 
-def owned(of_unit: dict) -> Things:
-    """Return one object for each unit: the others' are as good as missing."""
-    return Things(missing=(10**6,), of_unit={unit: (row.pk,) for unit, row in of_unit.items()})
+def owned(of_unit: dict, seen_by: tuple = ()) -> Things:
+    """Return one object for each unit: the others' are as good as missing, but for who sees all."""
+    return Things((10**6,), {unit: (row.pk,) for unit, row in of_unit.items()}, seen_by=seen_by)

@@ -1,0 +1,147 @@
+"""Pages of supervision orders: two clicks from a light, the other unit's are missing, the figures on the line of time."""
+
+import datetime as dt
+import html
+
+import pytest
+
+from accounts import clock
+from tasks.models import Supervision
+from tests import builders
+
+DAY = dt.date(2019, 7, 12)
+SLUG = "technology-contracts"
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with clock.at(DAY):
+        yield
+
+
+@pytest.fixture
+def office(signed_in, supervisor):
+    return signed_in(supervisor)
+
+
+@pytest.fixture
+def order(document, other_unit, supervisor) -> Supervision:
+    values = {"about": "技术合同成交额", "indicator": SLUG, "unit": other_unit, "matter": "请提出补齐办法"}
+    return Supervision.draft(document, values | {"due_on": DAY + dt.timedelta(30)}, by=supervisor)
+
+
+@pytest.fixture
+def issued(order, supervisor) -> Supervision:
+    order.issue(rv=1, by=supervisor)
+    return order
+
+
+def text(response, status=200) -> str:
+    assert response.status_code == status, response.status_code
+    return html.unescape(response.content.decode())
+
+
+def test_order_create_is_prefilled_from_the_light_and_drafted_with_one_press(
+    signed_in, supervisor, document, committee, clerk, reviewer
+):
+    with clock.at(dt.date(2018, 4, 10)):
+        period = builders.open_period(document, reviewer)
+        builders.publish(builders.approve(builders.own(period, committee), clerk, reviewer), reviewer)
+    office, address = signed_in(supervisor), "/orders/new/?indicator=industrial-output"
+    page = text(office.get(address))
+    assert "2018年一季度规模以上工业总产值" in page and "请查明原因" in page and "2019-08-11" in page
+    typed = {"level": "ORDER", "unit": committee.pk, "matter": "请补齐", "due_on": "2019-08-11", "key": "k"}
+    answer = office.post(address, typed)
+    assert office.post(address, typed).url == answer.url
+    assert Supervision.objects.get().indicator == "industrial-output"
+
+
+def test_order_create_on_a_task_names_its_lead(office, document):
+    page = text(office.get("/orders/new/?task=5"))
+    assert "任务5" in page and "请牵头推进" in page
+
+
+@pytest.mark.parametrize("query", ["", "?indicator=nothing", "?task=999", "?task=x"])
+def test_order_create_about_nothing_is_not_found(office, document, query):
+    assert office.get(f"/orders/new/{query}").status_code == 404
+
+
+def test_order_create_keeps_what_was_typed(office, document, committee):
+    typed = {"level": "ORDER", "unit": committee.pk, "matter": "写了很久", "due_on": "2019-07-01"}
+    page = text(office.post("/orders/new/?task=5", typed), 422)
+    assert "期限已经过了" in page and "写了很久" in page
+
+
+def test_order_list_shows_late_first_and_is_narrowed(office, issued, document, committee, supervisor):
+    late = Supervision.draft(
+        document,
+        {
+            "about": "逾期的",
+            "unit": committee,
+            "matter": "x",
+            "due_on": DAY - dt.timedelta(1),
+            "indicator": SLUG,
+        },
+        by=supervisor,
+    )
+    late.issue(rv=1, by=supervisor)
+    page = text(office.get("/orders/"))
+    assert page.index("逾期的") < page.index("技术合同成交额") and "1张逾期" in page
+    narrowed = text(office.get("/orders/?unit=市科技局")).split("<tbody>")[1]
+    assert "技术合同成交额" in narrowed and "逾期的" not in narrowed
+    assert "符合条件的督办单" in text(office.get("/orders/?state=已办结"))
+
+
+def test_order_edit_and_order_issue(office, order):
+    page = f"/orders/{order.pk}/"
+    typed = {"level": "REMINDER", "unit": order.unit_id, "matter": "改过", "due_on": "2019-08-11", "rv": 1}
+    assert office.post(f"{page}edit/", typed).url == page
+    assert "改过" in text(office.post(f"{page}edit/", typed | {"matter": "另一个"}), 409)
+    assert office.post(f"{page}issue/", {"rv": 2}).url == page
+    assert "督〔2019〕1号" in text(office.get(page)) and "内容不能再改" in text(office.get(f"{page}edit/"))
+
+
+def test_order_sign_order_answer_order_send_back_and_order_close(signed_in, issued, other_clerk, supervisor):
+    page = f"/orders/{issued.pk}/"
+    unit = signed_in(other_clerk)
+    assert "签收</button>" in text(unit.get(page))
+    assert unit.post(f"{page}sign/", {"rv": 2}).url == page
+    assert "请写办理情况" in text(unit.post(f"{page}answer/", {"text": "", "rv": 3}), 422)
+    unit.post(f"{page}answer/", {"text": "已拟方案", "rv": 3})
+    office = signed_in(supervisor)
+    assert office.post(f"{page}send-back/", {"text": "没有期限", "rv": 4}).url == page
+    signed_in(other_clerk).post(f"{page}answer/", {"text": "九月底", "rv": 5})
+    office = signed_in(supervisor)
+    assert office.post(f"{page}close/", {"rv": 6}).url == page
+    assert "已办结" in text(office.get(page))
+
+
+def test_order_answer_before_signing_is_refused_in_words(signed_in, issued, other_clerk):
+    assert "请先签收" in text(
+        signed_in(other_clerk).post(f"/orders/{issued.pk}/answer/", {"text": "x", "rv": 2}), 422
+    )
+
+
+def test_order_close_before_an_answer_is_refused(office, issued):
+    assert "还没有反馈" in text(office.post(f"/orders/{issued.pk}/close/", {"rv": 2}), 403)
+
+
+def test_order_detail_of_another_unit_is_as_good_as_missing(signed_in, issued, clerk):
+    there, gone = (signed_in(clerk).get(f"/orders/{pk}/") for pk in (issued.pk, 10**6))
+    assert there.status_code == gone.status_code == 404
+
+
+def test_order_detail_sets_orders_and_figures_on_one_line_of_time(office, editions, issued):
+    page = text(office.get(f"/orders/{issued.pk}/"))
+    line = page.split("督办前后")[1]
+    assert "2019年一季度" in line and "亿元" in line and "发出" in line
+    assert line.index("2019年3月31日") < line.index("2019年7月12日")
+
+
+def test_order_print_has_room_for_the_signatures(office, issued):
+    page = text(office.get(f"/orders/{issued.pk}/print/"))
+    assert "督〔2019〕1号" in page and "签收人" in page and issued.unit.name in page
+
+
+def test_order_send_back_asks_for_its_reason(office, issued):
+    assert "请写退回理由" in text(office.post(f"/orders/{issued.pk}/send-back/", {"text": "", "rv": 2}), 422)
