@@ -55,7 +55,7 @@ def _who(user, request) -> dict:
     if user is None or not user.is_authenticated:
         return {}
     posts = "、".join(f"{post.unit} {post.get_role_display()}" for post in user.current_posts)
-    name = "" if user.display_name in posts else user.display_name
+    name = "" if user.display_name in posts.replace(" ", "") else user.display_name
     return {"items": items_for(user, request.path), "post": posts, "name": name}
 
 
