@@ -22,24 +22,34 @@ class ActualForm(LineForm):
     """One item's line on a sheet: text in the entry measure → an exact value in the item's measure."""
 
     value = forms.CharField(
+        label="数值",
         required=False,
         max_length=60,
         error_messages={"max_length": "这一格有%(show_value)d个字符，不是一个数。请只填一个数，如 1234.5。"},
     )
-    status = forms.ChoiceField(choices=DataStatus.choices, required=False)
+    status = forms.ChoiceField(label="数据状态", choices=DataStatus.choices, required=False)
     note, blank_reason = Remark("说明", 500), Remark("未报原因", 200)
     official_growth = Remark("官方同比", 30)
     ranked_total = forms.IntegerField(
+        label="参评总数",
         required=False,
         min_value=1,
         max_value=9999,
         error_messages=whole("参评总数请填1—9999之间的整数，如 156。"),
     )
     evaluation_year = forms.IntegerField(
-        required=False, min_value=1949, max_value=2999, error_messages=whole("评价年度请填四位数字。")
+        label="评价年度",
+        required=False,
+        min_value=1949,
+        max_value=2999,
+        error_messages=whole("评价年度请填四位数字。"),
     )
     data_year = forms.IntegerField(
-        required=False, min_value=1949, max_value=2999, error_messages=whole("数据年度请填四位数字。")
+        label="数据年度",
+        required=False,
+        min_value=1949,
+        max_value=2999,
+        error_messages=whole("数据年度请填四位数字。"),
     )
 
     QUIET = ("status",)

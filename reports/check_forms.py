@@ -16,7 +16,7 @@ from submissions.models import Kind
 class NoteForm(LineForm):
     """The reason 理由 that answers what was asked about a figure."""
 
-    note = Remark("理由", 500)
+    note = Remark("说明", 500)
 
 
 class BlankForm(LineForm):

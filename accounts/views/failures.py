@@ -4,7 +4,9 @@ import errno
 import logging
 import secrets
 import sys
+from functools import cache
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import (
     PermissionDenied,
@@ -40,6 +42,10 @@ TOO_MUCH = {
     RequestDataTooBig: f"一次送来的内容太大（最多{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB），没有保存。请返回上一页，分几次保存。",
 }
 """What was refused before it was read: what a person is told."""
+CARRIED = {"key", "act", "to", "rv", "was", "shown", "label", "seen", "rows", "held", "encoding"}
+"""Fields that a page carries and nobody types."""
+WORDS = {"single": "当季"}
+SOMETHING = "填写的内容"
 AWAY = "数据库暂时连不上，请过几秒再试；一直不行请通知系统管理员。"
 
 
@@ -53,7 +59,7 @@ def permission_denied(request, exception):
     """Answer 403 with the reason; a refused write leaves its trace in the journal."""
     reason = str(exception) or NO_PERMISSION
     note_refused_write(request, exception)
-    return answer(request, 403, {"reason": reason, "kept": typed(request)})
+    return answer(request, 403, {"reason": reason, **kept(request)})
 
 
 def page_not_found(request, exception):
@@ -91,12 +97,12 @@ def conflict(request, exception: Conflict):
 def csrf_failure(request, reason=""):
     """Answer a form whose token is missing or old; only a form of our own page is offered again."""
     text = "这一页打开得太久，或者您在别处重新登录过，为安全起见没有保存。"
-    return answer(request, 403, {"reason": text, "kept": typed(request), "resubmit": is_from_here(request)})
+    return answer(request, 403, {"reason": text, **kept(request), "resubmit": is_from_here(request)})
 
 
 def expired(request):
     """Answer 401 when the session has ended while somebody was typing."""
-    context = {"reason": "登录已过期，刚才填的还没有保存。", "kept": typed(request), "resubmit": True}
+    context = {"reason": "登录已过期，刚才填的还没有保存。", **kept(request), "resubmit": True}
     return answer(request, 401, context)
 
 
@@ -115,7 +121,7 @@ def unavailable(request, error):
     """Answer 503 without asking the database for anything, and keep what was typed."""
     reason = next((text for word, text in CAUSES.items() if word in str(error).lower()), AWAY)
     is_checked = getattr(request, "csrf_processing_done", False) or is_from_here(request)
-    context = {"reason": reason, "kept": typed(request), "resubmit": is_checked}
+    context = {"reason": reason, **kept(request), "resubmit": is_checked}
     response = answer(request, 503, context, is_bare=True)
     response["Retry-After"] = RETRY_AFTER
     return response
@@ -153,6 +159,47 @@ def typed(request) -> list[tuple[str, str]]:
         for value in values
         if name != "csrfmiddlewaretoken" and "password" not in name
     ]
+
+
+def kept(request) -> dict:
+    """Return what a failure page keeps: the fields to be sent again, and those a person typed, under their labels."""
+    fields = typed(request)
+    return {"kept": fields, "told": told(fields)}
+
+
+def told(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what was typed under its label; a sheet says what its cells are called in hidden fields of its own."""
+    cells = {name.removesuffix("-label"): value for name, value in fields if name.endswith("-label")}
+    found = []
+    for name, value in fields:
+        cell, _, field = name.rpartition("-")
+        if value and field not in CARRIED:
+            word, value = in_words(labelled().get(field) or labelled().get(name), field, value)
+            found.append((" ".join(filter(None, (cells.get(cell), word))), value))
+    return found
+
+
+def in_words(asked: forms.Field | None, name: str, value: str) -> tuple[str, str]:
+    """Return a field's label and what was chosen in it; what only the database could name stays as it was sent."""
+    choices = getattr(asked, "choices", None)
+    chosen = dict(choices) if isinstance(choices, list) else {}
+    return str(asked.label) if asked else WORDS.get(name, SOMETHING), chosen.get(value, value)
+
+
+@cache
+def labelled() -> dict[str, forms.Field]:
+    """Return the fields of our forms by name; of several the one with the shortest label, which is true of all."""
+    found, queue = {}, [forms.BaseForm]
+    while queue:
+        queue += (form := queue.pop()).__subclasses__()
+        for name, field in getattr(form, "base_fields", {}).items():
+            if field.label and (name not in found or brevity(field) < brevity(found[name])):
+                found[name] = field
+    return found
+
+
+def brevity(field: forms.Field) -> tuple[int, str]:
+    return len(field.label), str(field.label)
 
 
 def is_from_here(request) -> bool:

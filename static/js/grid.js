@@ -87,7 +87,7 @@
     });
     if (dirty().length) { say.textContent = '找回上次没存上的' + dirty().length + '格，正在保存'; save(kept[KEY]); } else keep();
   }
-  function typed(e) { return ['rv', 'was', 'shown'].indexOf(column(e)) < 0; }
+  function typed(e) { return ['rv', 'was', 'shown', 'label'].indexOf(column(e)) < 0; }
   function touch(row) {
     row.dataset.dirty = '1';
     state(row, 'dirty');

@@ -135,6 +135,22 @@ def test_a_form_sent_after_the_session_ended_is_not_lost(at_work):
     assert hidden_fields(page)["note"] == "加两户新入统企业" and "secret-word" not in page
 
 
+def test_what_was_typed_is_shown_under_its_labels_and_what_the_page_carried_is_not(at_work):
+    cell = {"a-value": "838", "a-single": "18", "a-status": "FINAL", "a-label": "当年新增注册企业"}
+    carried = {"a-rv": "3", "a-was": "0f", "a-shown": "820/", "rows": "SIGNED", "held": "FILE", "act": "save"}
+    others = {"odd": "别的", "unit": "3"}
+    page = at_work.post("/fail/refused/", TYPED | cell | carried | others).content.decode()
+    shown = dict(re.findall('<dt>(.*?)</dt><dd class="verbatim">(.*?)</dd>', page))
+    assert shown == {
+        "说明": "加两户新入统企业",
+        "当年新增注册企业 数值": "838",
+        "当年新增注册企业 当季": "18",
+        "当年新增注册企业 数据状态": "正式",
+        "填写的内容": "别的",
+        "单位": "3",
+    }
+
+
 def test_scripts_get_an_answer_they_can_read(at_work, committee, client):
     conflict = at_work.post("/clash/", {"a-short_name": "高新委"}, **JSON)
     clash = conflict.json()["clashes"][0]
