@@ -1,13 +1,15 @@
-"""The tasks of an edition from three sides: the matrix of units and tasks, and what one unit owes."""
+"""The tasks of an edition from three sides: the ledger, the matrix of units and tasks, and what one unit owes."""
 
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import clock
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import exports, matrix, plan, titles, unit_pages, unit_papers
+from reports import exports, ledger, ledger_papers, matrix, plan, titles, unit_pages, unit_papers
+from reports.ledger_tables import TaskTable
 from reports.sources import chosen
 from reports.views import page
 from submissions.models import Submission
@@ -21,6 +23,77 @@ def known_units() -> dict[str, Unit]:
 
 def heirs_of(units: dict[str, Unit]) -> dict[str, str]:
     return {name: unit.successor.short_name for name, unit in units.items() if unit.successor}
+
+
+# --- the ledger 台账 ---------------------------------------------------------------------------------------------
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def task_list(request):
+    source = chosen(request)
+    if source is None:
+        tasks = plan.tasks(PolicyDocument.objects.first())
+        return render(request, "reports/task_plan.html", {"tasks": tasks})
+    return page(
+        request, source, "reports/task_list.html", lambda context: listed(source, context, request.GET)
+    )
+
+
+def listed(source, context, query) -> dict:
+    """Return what the ledger prints, with its tables and the papers of exactly what they hold."""
+    found = ledger.page(context, query)
+    asked = found["asked"]
+    tables = [
+        (name, TaskTable(tasks, carry=source.carry)) for name, tasks in ledger.grouped(found["found"], asked)
+    ]
+    edition = f"edition={source.key}" if source.carry else ""
+    return {
+        **found,
+        "tables": tables,
+        "is_by_section": asked.sorted_by == "number" and not asked.group,
+        "here": f"?{edition}&" if edition else "?",
+        "all_url": f"?{edition}",
+        "takes": takes(source, asked) if source.edition else [],
+    }
+
+
+def takes(source, asked) -> list[tuple[str, str]]:
+    args, query = [source.quarter, source.edition.number], asked.address()
+    kinds = (("Word", "ledger_word"), ("Excel", "ledger_excel"), ("CSV", "ledger_csv"))
+    return [
+        (word, reverse(f"reports:{name}", args=args) + (f"?{query}" if query else "")) for word, name in kinds
+    ]
+
+
+def take(request, quarter, number, make, *paper):
+    """Hand over exactly the tasks that the address narrows and sorts the ledger to."""
+
+    def made(context, check_code):
+        return make(ledger_papers.Listing(context, check_code, ledger.Query.of(request.GET, context)))
+
+    return exports.taken(request, quarter, number, made, *paper, ledger_papers.GENRE)
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def ledger_word(request, quarter, number):
+    return take(request, quarter, number, ledger_papers.as_word, "docx", exports.WORD)
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def ledger_excel(request, quarter, number):
+    return take(request, quarter, number, ledger_papers.as_excel, "xlsx", exports.EXCEL)
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def ledger_csv(request, quarter, number):
+    return take(request, quarter, number, ledger_papers.as_csv, "csv", "text/csv; charset=utf-8")
+
+
+# --- the matrix --------------------------------------------------------------------------------------------------
 
 
 @require(Permission.VIEW_TASKS)

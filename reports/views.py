@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Event
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import comparing, indicator_pages, ledger, plan, task_pages
+from reports import comparing, indicator_pages, plan, task_pages
 from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
@@ -93,19 +93,6 @@ def indicator_detail(request, slug):
         source,
         "reports/indicator_detail.html",
         lambda context: indicator_pages.indicator_page(context, slug),
-    )
-
-
-@require(Permission.VIEW_TASKS)
-@require_safe
-def task_list(request):
-    source = chosen(request)
-    if source is None:
-        return render(
-            request, "reports/task_plan.html", {"tasks": plan.tasks(PolicyDocument.objects.first())}
-        )
-    return page(
-        request, source, "reports/task_list.html", lambda context: ledger.ledger(context, request.GET)
     )
 
 

@@ -151,6 +151,9 @@ DOORS = {
     "reports:what_if": Door(P.VIEW_EDITIONS, of="indicator"),
     "reports:task_list": Door(P.VIEW_TASKS),
     "reports:task_detail": Door(P.VIEW_TASKS, of="task"),
+    "reports:ledger_word": Door(P.VIEW_TASKS, of="edition", is_slow=True),
+    "reports:ledger_excel": Door(P.VIEW_TASKS, of="edition", is_slow=True),
+    "reports:ledger_csv": Door(P.VIEW_TASKS, of="edition", is_slow=True),
     "reports:task_matrix": Door(P.VIEW_TASKS),
     "reports:unit_own": Door(P.FILL, get=302),
     "reports:unit_detail": Door(P.VIEW_EDITIONS, of="unit"),
@@ -184,10 +187,10 @@ class Things:
     missing: tuple
     of_unit: dict
     everybody: tuple | None = None
+    seen_by: tuple = ()  # who may see every unit's
 
     def there(self, unit) -> tuple:
         return self.of_unit[unit] if self.everybody is None else self.everybody
-    seen_by: tuple = ()  # who may see every unit's
 
     def elsewhere(self, unit) -> list[tuple]:
         return [args for other, args in self.of_unit.items() if other != unit]

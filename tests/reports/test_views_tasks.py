@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from accounts.models import Event
 from tests.reports import factory
 
 
@@ -110,3 +111,34 @@ def test_tasks_ask_few_questions(reader, editions, url, django_assert_max_num_qu
     reader.get(url)
     with django_assert_max_num_queries(8):
         reader.get(url)
+
+
+def test_task_list_leads_on_with_what_was_chosen(reader, editions):
+    page = text(reader.get("/tasks/?judgement=需协调&sort=-number"))
+    assert titles(page) == ["创新金融投入方式", "强化政策支持保障"] and 'aria-sort="descending"' in page
+    assert "/editions/2019Q1/2/ledger/csv/?judgement=" in page and "只看判断“需协调”" in page
+
+
+def test_task_list_grouped_by_unit_heads_each_unit(reader, editions):
+    page = text(reader.get("/tasks/?group=unit&unit=市教育局"))
+    assert "配合 市教育局（1项）" in page and len(titles(page)) == 1
+
+
+def taken(client, kind) -> int:
+    """Take the narrowed ledger away; return how often the journal says so."""
+    answer = client.get(f"/editions/2019Q1/2/ledger/{kind}/?judgement=需协调")
+    assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
+    assert client.get(f"/editions/2019Q1/9/ledger/{kind}/").status_code == 404
+    return Event.objects.filter(verb="edition.export").count()
+
+
+def test_ledger_word_is_taken_and_journaled(reader, editions):
+    assert taken(reader, "word") == 1
+
+
+def test_ledger_excel_is_taken_and_journaled(reader, editions):
+    assert taken(reader, "excel") == 1
+
+
+def test_ledger_csv_is_taken_by_whoever_sees_the_tasks(signed_in, auditor, editions):
+    assert taken(signed_in(auditor), "csv") == 1
