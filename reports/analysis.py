@@ -12,7 +12,8 @@ from submissions.quarters import ANNUAL, Quarter
 EARLIER_YEARS, YEARS_FOR_A_JUMP = 3, 2
 FAR_ABOVE, FAR_BELOW = Decimal("1.5"), Decimal("0.5")
 """A single quarter is unusual above the greatest of earlier years by a half, or below half of the least."""
-NAMED = 3
+NAMED, DRAWN = 3, 12
+"""How many names a sentence holds, how many lines a chart; the tables hold all."""
 ABSENT = Figure(None, "——")
 
 
@@ -42,7 +43,7 @@ def analysis(context: QuarterContext) -> dict:
     made, unsplit = splits(context)
     quarter, lines = Quarter.parse(context.quarter), paces(context)
     found = jumps(context)
-    likely = [row for row in context.main.rows if row.forecast]
+    likely = sorted((row for row in context.main.rows if row.forecast), key=is_safe)
     return {
         "splits": made,
         "unsplit": unsplit,
@@ -58,7 +59,13 @@ def analysis(context: QuarterContext) -> dict:
         "forecast_figures": drawn([s for row in likely if (s := forecast_strip(row))], "目标"),
         "triable": [row for row in context.main.rows if is_triable(row, quarter)],
         "is_year_end": quarter.is_year_end,
+        "drawn": DRAWN,
     }
+
+
+def is_safe(row: RowContext) -> bool:
+    """Return whether the forecast reaches the target: what does not stands first."""
+    return not row.forecast.is_short
 
 
 def is_triable(row: RowContext, quarter: Quarter) -> bool:
@@ -74,7 +81,8 @@ def listed(names: list[str]) -> str:
 def drawn(made: list[Strip], line: str) -> dict | None:
     if not made:
         return None
-    return {"wide": strips(made, line), "narrow": strips(made, line, is_narrow=True)}
+    first = made[:DRAWN]
+    return {"wide": strips(first, line), "narrow": strips(first, line, is_narrow=True)}
 
 
 # --- pace against earlier years -----------------------------------------------------------------------

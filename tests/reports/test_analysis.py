@@ -192,6 +192,21 @@ def test_an_edition_without_any_figure_still_has_its_findings():
     assert found["jumps"] == [] and found["pace_figures"] is None and found["forecast_figures"] is None
 
 
+def test_a_large_plan_is_told_whole_and_drawn_in_part():
+    """Ten times the indicators: the tables hold all, the charts the first."""
+    context = factory.quarter_context()
+    rows, indicators = (
+        tuple(replace(each, slug=f"{each.slug}-{time}") for each in given for time in range(10))
+        for given in (context.main.rows, context.indicators)
+    )
+    phases = tuple(replace(p, rows=rows) if p.slug == context.phase else p for p in context.phases)
+    found = analysis.analysis(replace(context, phases=phases, indicators=indicators))
+    small = analysis.analysis(context)
+    assert len(found["paces"]) == 10 * len(small["paces"]) > analysis.DRAWN
+    dots = [trace for trace in found["pace_figures"]["wide"]["data"] if trace["mode"] == "markers"]
+    assert len(dots[0]["x"]) == analysis.DRAWN
+
+
 # --- what the tree keeps of real figures ----------------------------------------------------------------
 
 

@@ -4,7 +4,9 @@ import html
 import re
 
 import pytest
+from django.core.management import call_command
 
+from tests import plans
 from tests.reports import factory
 
 PAGE, TRIAL = "/analysis/", "/analysis/what-if/high-tech-exports/"
@@ -145,3 +147,18 @@ def test_comparison_asks_few_questions(reader, editions, django_assert_max_num_q
     reader.get("/comparison/")
     with django_assert_max_num_queries(8):
         reader.get("/comparison/")
+
+
+# --- other plans ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/analysis/", "/analysis/what-if/indicator-61/?q2=1&q3=1&q4=60", "/comparison/?indicator=indicator-61"],
+)
+def test_analysis_and_what_if_and_comparison_know_no_plan(signed_in, reviewer, tmp_path, address):
+    """Sixty-one indicators of another city in another year."""
+    call_command("facts", "--plan", str(plans.write(tmp_path)), verbosity=0)
+    sign = "&" if "?" in address else "?"
+    page = text(signed_in(reviewer).get(f"{address}{sign}edition=2026Q1-preview"))
+    assert "第61项指标" in page and "2026年" in page
