@@ -3,7 +3,7 @@
 Nothing is stored and nothing published: a trial is no figure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ ADDED = (Kind.FLOW, Kind.STOCK)
 YEAR = "year"
 MAY_BE_EMPTY = "；没有数请留空。"
 """What a sheet allows and a trial does not: without a value there is no year's end."""
+BELOW_NOTHING = "这样算年末数小于0，存量不会是负数，请检查各季净增是不是多填了负号。"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ def what_if(context: QuarterContext, slug: str, query) -> dict:
     begin = start(row, points, quarter)
     boxes = [read(box, row, query) for box in empty_boxes(row, points, quarter, begin)]
     is_whole = all(box.value is not None for box in boxes)
+    if is_whole and row.kind == Kind.STOCK and year_end(begin, boxes) < 0:
+        boxes[-1] = replace(boxes[-1], value=None, error=BELOW_NOTHING)
+        is_whole = False
     trial = tried(row, indicator.definition.is_confirmed, begin, boxes) if is_whole else None
     is_asked = any(box.name in query for box in boxes)
     return found | {
@@ -128,12 +132,12 @@ def read(box: Box, row: RowContext, query) -> Box:
     try:
         parsed = quantities.parse(typed, row.measure, integer=is_counted)
     except quantities.Unreadable as wrong:
-        return Box(box.name, box.label, box.last_year, typed, error=str(wrong).replace(MAY_BE_EMPTY, "。"))
+        return replace(box, typed=typed, error=str(wrong).replace(MAY_BE_EMPTY, "。"))
     error = "" if parsed.value is not None else f"请填{box.label}，没有把握可先用上年同季数。"
     if box.name == YEAR and parsed.value is not None and parsed.value < (1 if row.kind == Kind.RANK else 0):
         error = "" if row.kind == Kind.GROWTH else f"“{typed}”太小，请检查是否多了负号。"
     value = None if error else parsed.value
-    return Box(box.name, box.label, box.last_year, typed, value, parsed.converted, error)
+    return replace(box, typed=typed, value=value, remark=parsed.converted, error=error)
 
 
 def blank(box: Box) -> Box:
@@ -141,9 +145,13 @@ def blank(box: Box) -> Box:
     return Box(box.name, box.label, box.last_year)
 
 
+def year_end(begin: Start, boxes: list[Box]) -> Decimal:
+    return sum((box.value for box in boxes), begin.value or Decimal(0))
+
+
 def tried(row: RowContext, is_confirmed: bool, begin: Start, boxes: list[Box]) -> Trial:
     """Judge what the boxes add up to as the year's value; while the definition is open, also as if it stood."""
-    total = sum((box.value for box in boxes), begin.value or Decimal(0))
+    total = year_end(begin, boxes)
     goal, operator = row.target.figure.value, row.target.operator
     made, confirmed = (judged(row, total, each) for each in (is_confirmed, True))
     difference = total - goal

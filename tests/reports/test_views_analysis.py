@@ -110,6 +110,26 @@ def test_what_if_of_a_rank_holds_that_less_is_better(reader, editions):
     assert "为达标" in five_of(reader.get(address, {"year": str(goal)}))
 
 
+def test_what_if_of_a_stock_adds_what_it_gains_and_does_not_fall_below_nothing(reader, editions):
+    address = "/analysis/what-if/high-tech-enterprises/"
+    five = five_of(reader.get(address, {"q2": "20", "q3": "-5", "q4": "31"}))
+    assert "79 + 20 + −5 + 31" in five and "125" in five
+    page = text(reader.get(address, {"q2": "-100", "q3": "0", "q4": "0"}))
+    assert "存量不会是负数" in page and 'value="-100"' in page and 'class="five"' not in page
+
+
+def test_what_if_of_a_flow_that_is_not_reported_begins_with_the_first_quarter(reader, editions):
+    page = text(reader.get("/analysis/what-if/venture-backed/"))
+    assert all(f'name="q{part}"' in page for part in range(1, 5))
+
+
+def test_what_if_of_counted_things_takes_no_half(reader, editions):
+    page = text(
+        reader.get("/analysis/what-if/venture-backed/", {"q1": "1.5", "q2": "1", "q3": "1", "q4": "1"})
+    )
+    assert "不是整数" in page
+
+
 def test_what_if_when_the_year_is_over_says_why_not(reader, editions):
     page = text(reader.get(f"{TRIAL}?edition=2018A-1"))
     assert "2018年已经结束" in page and '<form class="form"' not in page
