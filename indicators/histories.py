@@ -65,6 +65,7 @@ class History:
                 self.previews[quarter] = self.preview(quarter, rows, left_out, book)
         if not self.previews and not self.flaws:
             raise Unfit(NO_FIGURES)
+        self.hold_together()
         self.flaws += self.found()
 
     # --- a column as a form ----------------------------------------------------------------------------------
@@ -97,6 +98,17 @@ class History:
         kept = {number: row for number, row in rows.items() if number not in left_out}
         hidden = [page for page in book.pages if page.is_hidden and page is not self.page]
         return Preview(self.sheets[quarter], Book([Page(self.page.name, kept), *hidden]), self.user)
+
+    def hold_together(self) -> None:
+        """Let each column be checked against what the file says of the periods before it."""
+        told = {
+            (cell, quarter): value
+            for quarter, preview in self.previews.items()
+            for cell, entry in preview.entries.items()
+            if (value := entry.values["value"]) is not None
+        }
+        for own, preview in self.previews.items():
+            preview.expected = {place: value for place, value in told.items() if place[1] != own}
 
     def form(self, number: int):
         code = self.page.at(number, self.leading.get("code", 0)).text.strip()

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from indicators import quantities
 from indicators.filled import TEXTS, TYPED, Filled, Flaw, Row
 from indicators.forms import entry_text
-from indicators.models import Actual, DataStatus, stated_rows
+from indicators.models import Actual, DataStatus, compared, stated_rows
 from indicators.sheets import FigureSheet, has_single
 from submissions.sheets import Book
 
@@ -51,11 +52,7 @@ class Preview:
         self.sheet = FigureSheet(submission, data)
         self.forms = {form.cell: form for form in self.sheet.forms}
         self.entries = self.entries_by_cell()
-        self.flaws = [*self.filled.flaws, *self.unreadable(), *self.told_twice(), *self.disagreeing()]
-        self.questions = self.checked()
-        self.lines = sorted(
-            [*map(self.line, self.filled.rows), *self.strangers()], key=lambda each: each.number
-        )
+        self.expected = {}  # (item's slug, quarter) → what the same file says of other periods
 
     # --- from the file's cells to the sheet's forms --------------------------------------------------------
 
@@ -153,21 +150,48 @@ class Preview:
         except quantities.Unreadable:
             return text
 
-    def checked(self) -> dict[str, list[str]]:
-        """Check the sheet as it would be; what cannot be right is a flaw, what surprises is a question."""
-        rows = [would_be(row, self.entries.get(row.slug), "value") for row in self.sheet.known.values()]
-        stated = [would_be(row, self.entries.get(row.slug), "stated") for row in stated_rows(self.submission)]
-        given = {row.slug for row in rows if row.value is not None} | {row.slug for row in stated}
+    @cached_property
+    def flaws(self) -> list[Flaw]:
+        """Return what keeps the file from being stored: what cannot be read, and what cannot be right."""
+        wrong = [
+            Flaw(self.by_cell[found.slug][0].cells["value"], found.message)
+            for found in self.findings
+            if found.is_hard and found.slug in self.entries
+        ]
+        unfit = [*self.filled.flaws, *self.unreadable(), *self.told_twice(), *self.disagreeing()]
+        return unfit + wrong
+
+    @cached_property
+    def questions(self) -> dict[str, list[str]]:
+        """Return what surprises, by cell."""
         asked = defaultdict(list)
-        for finding in Actual.findings(self.submission, rows, stated):
-            if finding.is_hard and finding.slug in given & self.entries.keys():
-                cell = self.by_cell[finding.slug][0].cells["value"]
-                self.flaws.append(Flaw(cell, finding.message))
-            elif finding.slug in given:
-                asked[finding.slug].append(finding.message)
+        for found in self.findings:
+            if not (found.is_hard and found.slug in self.entries):
+                asked[found.slug].append(found.message)
         return asked
 
+    @cached_property
+    def findings(self) -> list:
+        """Check the sheet as it would be, as far as there is something to check."""
+        quarter = self.filled.quarter
+        rows = [
+            would_be(
+                replace(row, **compared(row.slug, quarter, self.expected)),
+                self.entries.get(row.slug),
+                "value",
+            )
+            for row in self.sheet.known.values()
+        ]
+        stated = [would_be(row, self.entries.get(row.slug), "stated") for row in stated_rows(self.submission)]
+        given = {row.slug for row in rows if row.value is not None} | {row.slug for row in stated}
+        return [each for each in Actual.findings(self.submission, rows, stated) if each.slug in given]
+
     # --- what is shown --------------------------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> list[PreviewLine]:
+        told = [*map(self.line, self.filled.rows), *self.strangers()]
+        return sorted(told, key=lambda each: each.number)
 
     def line(self, row: Row) -> PreviewLine:
         form, entry, first = (

@@ -4,9 +4,7 @@ from accounts.additions import newest_pk
 from indicators.models.figures import (
     Actual,
     DataStatus,
-    Responsibility,
-    last_opened,
-    responsible_units,
+    compared,
     sheet_rows,
     stated_definitions,
     stated_rows,
@@ -25,6 +23,7 @@ from indicators.models.plan import (
     Pace,
     Phase,
 )
+from indicators.models.responsibilities import Responsibility, last_opened, responsible_units
 from indicators.models.targets import Comparator, Origin, PlanPoint, Target
 
 __all__ = [
@@ -47,6 +46,7 @@ __all__ = [
     "PlanPoint",
     "Responsibility",
     "Target",
+    "compared",
     "last_opened",
     "newest_pk",
     "responsible_units",

@@ -1,6 +1,5 @@
-"""The figures themselves, and who answers for them."""
+"""The figures themselves, and the rows of a sheet of them."""
 
-from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, wraps
@@ -9,70 +8,14 @@ from operator import attrgetter
 from django.db import models
 from django.db.models import Q
 
-from accounts import clock
-from accounts.journal import Change, name_of, record
-from accounts.models import Unit, UnitKind, person
-from accounts.permissions import Permission, refusal
+from accounts.models import Unit
 from indicators import checks, progress, quantities
-from indicators.models.plan import PARTS, Definition, Formula, Indicator, Item, Nature
-from indicators.models.targets import check_seen
-from submissions import rules
+from indicators.models.plan import Definition, Formula, Indicator, Item, Nature
+from indicators.models.responsibilities import responsible_units
 from submissions.lines import Form, Line, LineRow, Problem
 from submissions.models import Kind
 from submissions.quarters import ANNUAL, Quarter
-
-
-class Responsibility(models.Model):
-    """Who answers for an item 责任分工, from a quarter on; without one, the committee."""
-
-    item = models.ForeignKey(Item, models.PROTECT, related_name="responsibilities")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="责任单位")
-    from_year = models.PositiveSmallIntegerField("起始年度")
-    from_part = models.PositiveSmallIntegerField("起始期次", choices=PARTS)
-    decided_at = models.DateTimeField(default=clock.now, editable=False)
-    decided_by = person(null=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "责任分工"
-        ordering = ["item", "from_year", "from_part", "pk"]
-
-    def __str__(self):
-        return f"{self.item}责任分工"
-
-    @property
-    def from_quarter(self) -> Quarter:
-        return Quarter(self.from_year, self.from_part)
-
-    @classmethod
-    def assign(cls, item, unit, from_quarter: Quarter, *, by, seen=None, key=None) -> "Responsibility":
-        """Let a unit answer for the item from a quarter on; earlier quarters stay with whom they had."""
-
-        def do(seq):
-            rules.check(cls.why_not_assign(item, unit, from_quarter, by))
-            said = {"unit": unit, "from_year": from_quarter.year, "from_part": from_quarter.part}
-            check_seen(cls.objects.filter(item=item), seen, lambda row: said)
-            made = cls.objects.create(item=item, decided_by=by, **said)
-            told = {"unit": str(unit), "from_quarter": from_quarter.label}
-            return Change(told, {"responsibility": made.pk}, subject=name_of(made))
-
-        key = key and f"{key} {unit.pk} {from_quarter}"
-        outcome = record("responsibility.assign", item, by=by, key=key, do=do)
-        return cls.objects.get(pk=outcome["responsibility"])
-
-    @classmethod
-    def why_not_assign(cls, item, unit, from_quarter: Quarter, user) -> str:
-        if reason := refusal(user, Permission.DECIDE):
-            return reason
-        if unit.kind == UnitKind.COLLECTIVE:
-            return f"“{unit}”是集合称谓，不是一个单位，不能承担填报。请选具体单位。"
-        if unit.heir(clock.today()) != unit:
-            return f"{unit}已撤并，请选承继单位{unit.heir(clock.today())}。"
-        if responsible_units(item.document, from_quarter)[item.pk] == unit:
-            return f"{from_quarter.label}起本来就由{unit}填报，不用再定。"
-        opened = last_opened(item.document)
-        if opened and from_quarter <= opened:
-            return f"{opened.label}已经开期，报送单已分到各单位。请从后面的期次起调整。"
-        return ""
+from submissions.rules import State
 
 
 class DataStatus(models.TextChoices):
@@ -226,24 +169,6 @@ def stated_line_row(row: checks.StatedRow, line) -> LineRow:
     )
 
 
-def last_opened(document) -> Quarter | None:
-    """Return the last quarter whose sheets are with their units: responsibilities stand up to there."""
-    return max((period.quarter for period in document.periods.filter(is_backfill=False)), default=None)
-
-
-def responsible_units(document, quarter: Quarter) -> dict[int, Unit]:
-    """Return {item pk: responsible unit} for `quarter`: the newest responsibility begun by then, else the committee."""
-    committee = Unit.objects.committee()
-    units = defaultdict(lambda: committee)
-    rows = Responsibility.objects.filter(item__document=document).select_related("unit")
-    begun = rows.filter(
-        Q(from_year__lt=quarter.year) | Q(from_year=quarter.year, from_part__lte=quarter.part)
-    )
-    for given in begun.order_by("from_year", "from_part", "pk"):
-        units[given.item_id] = given.unit
-    return units
-
-
 def standing_values(document, since: int | None = None) -> dict[tuple[str, Quarter], Decimal]:
     """Return {(item slug, quarter): value in force} of the years `since`, missing ones left out."""
     rows = Actual.objects.approved().filter(
@@ -251,11 +176,13 @@ def standing_values(document, since: int | None = None) -> dict[tuple[str, Quart
     )
     if since is not None:
         rows = rows.filter(submission__period__year__gte=since)
-    values = {}
+    return {cell: value for cell, value in by_quarter(rows).items() if value is not None}
+
+
+def by_quarter(rows) -> dict[tuple[str, Quarter], Decimal | None]:
+    """Return {(item slug, quarter): value} of lines, the last one of each."""
     columns = ("item__slug", "submission__period__year", "submission__period__part", "value")
-    for slug, year, part, value in rows.values_list(*columns):
-        values[slug, Quarter(year, part)] = value
-    return {cell: value for cell, value in values.items() if value is not None}
+    return {(slug, Quarter(year, part)): value for slug, year, part, value in rows.values_list(*columns)}
 
 
 def keeping(place):
@@ -279,8 +206,22 @@ seen, settled = keeping(attrgetter("seen")), keeping(attrgetter("settled"))
 
 @seen
 def values_beside(submission) -> dict[tuple[str, Quarter], Decimal]:
-    """Return what a sheet is compared with: the values in force from the year before its own."""
-    return standing_values(submission.period.document, submission.period.year - 1)
+    """Return what a sheet is compared with: the values in force from the year before its own; of history the drafts too."""
+    document, since = submission.period.document, submission.period.year - 1
+    drafted = drafted_history(submission, since) if submission.kind == Kind.BACKFILL else {}
+    return standing_values(document, since) | drafted
+
+
+def drafted_history(submission, since: int) -> dict[tuple[str, Quarter], Decimal]:
+    """Return what the unit's other back-fill sheets hold and nobody has approved: a history is written all at once."""
+    of_unit = Actual.objects.filter(
+        submission__period__document=submission.period.document,
+        submission__unit=submission.unit,
+        submission__kind=Kind.BACKFILL,
+        submission__period__year__gte=since,
+    )
+    open_ones = of_unit.exclude(submission=submission).exclude(submission__state=State.APPROVED)
+    return by_quarter(open_ones.filter(item__isnull=False, area="", value__isnull=False))
 
 
 @seen
@@ -310,9 +251,14 @@ def beside(quarter: Quarter) -> dict[str, Quarter | None]:
     }
 
 
+def compared(slug: str, quarter: Quarter, values) -> dict[str, Decimal]:
+    """Return what `values` hold of an item to compare a figure with, by the name it has in a row."""
+    known = {name: values[slug, of] for name, of in beside(quarter).items() if (slug, of) in values}
+    bases = [known.pop(name) for name in ("annual", "fourth") if name in known]
+    return known | ({"base": bases[0]} if bases else {})
+
+
 def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.SheetRow:
-    known = {name: standing.get((item.slug, of)) for name, of in beside(quarter).items()}
-    annual, fourth = known.pop("annual"), known.pop("fourth")
     return checks.SheetRow(
         slug=item.slug,
         name=item.name,
@@ -326,11 +272,10 @@ def sheet_row(item, quarter: Quarter, line, standing, divides: bool) -> checks.S
         note=line.note if line else "",
         blank_reason=line.blank_reason if line else "",
         ranked_total=line.ranked_total if line else None,
-        base=fourth if annual is None else annual,
         is_first_quarter=quarter.part == 1,
         is_annual=quarter.is_annual,
         is_entered=line is not None,
-        **known,
+        **compared(item.slug, quarter, standing),
     )
 
 

@@ -131,6 +131,36 @@ def test_backfill_reads_text_and_asks_where_its_encoding_is_in_doubt(browser, sh
     assert "没有找到表头" in browser.post(url("backfill", committee), chosen).content.decode()
 
 
+SECOND = "2017年二季度"
+
+
+def asked(preview) -> dict:
+    """Return what is asked of the file's figures: {(period, item): text}."""
+    return {(period, name): text for period, name, text in preview.context["history"].remarks}
+
+
+def test_a_slip_is_asked_about_within_one_file_and_against_a_draft_of_another_period(
+    browser, sheets, committee
+):
+    """Nothing of the history is approved yet: one period of it is held against the other all the same."""
+    slip = {(OUTPUT, FIRST): 110, (OUTPUT, SECOND): 9000}
+    together = asked(upload(browser, committee, filled(template(browser, committee), slip)))
+    assert "万元、亿元" in together[SECOND, OUTPUT] and (FIRST, OUTPUT) not in together
+
+    first = upload(browser, committee, filled(template(browser, committee), {(OUTPUT, FIRST): 110}))
+    confirm(browser, committee, first)
+    alone = upload(browser, committee, own([[OUTPUT, 9000]], head=["填报项", SECOND]))
+    assert asked(alone) == {key: text for key, text in together.items() if key[0] == SECOND}
+    confirm(browser, committee, alone, key="second")
+    refused = browser.post(url("backfill_submit", committee), {"key": "in"})
+    assert refused.status_code == 422 and "万元、亿元" in refused.content.decode()
+
+
+def test_one_period_of_a_file_that_follows_from_the_other_is_not_asked_about(browser, sheets, committee):
+    right = {(OUTPUT, FIRST): 110, (OUTPUT, SECOND): 230.5}
+    assert asked(upload(browser, committee, filled(template(browser, committee), right))) == {}
+
+
 def test_an_empty_cell_leaves_what_stands(browser, sheets, committee, clerk):
     builders.put(sheets[Quarter(2017, 1)], clerk, 80, Item.objects.get(name=REVENUE))
     preview = upload(
