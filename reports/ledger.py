@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from reports.boards import JUDGEMENTS
+from reports.boards import JUDGEMENTS, WORRIES
 from reports.contexts import QuarterContext
 from reports.task_contexts import DeadlineContext, TaskContext, UpdateContext
 from tasks.status import STATUSES
@@ -180,7 +180,7 @@ def news(task: TaskContext) -> str:
     update = spokesman(task)
     if update is None:
         return ""
-    return (update.problems if task.judgement in ("需协调", "有风险") else "") or update.progress
+    return (update.problems if task.judgement in WORRIES else "") or update.progress
 
 
 def partner_updates(task: TaskContext) -> list[UpdateContext]:
@@ -190,6 +190,18 @@ def partner_updates(task: TaskContext) -> list[UpdateContext]:
 
 def silent_partners(task: TaskContext) -> list[str]:
     return [unit for unit in task.missing if unit != task.lead]
+
+
+def partners_told(task: TaskContext) -> str:
+    """Return how many partners wrote: 已写6/7; "" where none owes an update."""
+    said, silent = partner_updates(task), silent_partners(task)
+    return f"已写{len(said)}/{len(said) + len(silent)}" if said or silent else ""
+
+
+def partners_in_need(task: TaskContext) -> list[tuple[str, str]]:
+    """Return (unit, word) of the partners who are in trouble or silent."""
+    troubled = [(each.unit, each.judgement) for each in partner_updates(task) if each.judgement in WORRIES]
+    return [*troubled, *((unit, "未报") for unit in silent_partners(task))]
 
 
 def first_due(task: TaskContext) -> DeadlineContext | None:

@@ -8,7 +8,8 @@ from reports import titles
 from reports.contexts import QuarterContext
 from reports.extracts import legal
 from reports.ledger import Query, grouped, tasks_of
-from reports.ledger_tables import TaskTable
+from reports.ledger_tables import TaskTable, brief
+from reports.task_contexts import TaskContext
 from reports.word_page import ANNEX_MARK, CENTRED, NOTE, TITLE, Column, Paper
 
 GENRE = "任务台账"
@@ -17,14 +18,14 @@ WIDTHS = (6, 24, 20, 30, 30, 34, 10, 10, 50, 60)
 WORD = [
     Column("序", 9, CENTRED),
     Column("任务", 28),
-    Column("牵头单位", 20),
-    Column("配合单位", 30),
+    Column("牵头单位", 18),
+    Column("配合单位", 38),
     Column("应形成文件", 26),
     Column("期限", 28),
     Column("判断", 14, CENTRED),
     Column("状态", 14, CENTRED),
-    Column("牵头进展", 38),
-    Column("配合进展", 38),
+    Column("牵头进展", 42),
+    Column("配合进展", 28),
 ]
 
 
@@ -46,8 +47,11 @@ class Listing:
 
     @property
     def groups(self) -> list[tuple[str, list[list]]]:
-        named = grouped(tasks_of(self.context, self.query), self.query)
-        return [(name, list(TaskTable(tasks).as_values())[1:]) for name, tasks in named]
+        return [(name, list(TaskTable(tasks).as_values())[1:]) for name, tasks in self.tasks]
+
+    @property
+    def tasks(self) -> list[tuple[str, list[TaskContext]]]:
+        return grouped(tasks_of(self.context, self.query), self.query)
 
 
 def as_csv(listing: Listing) -> bytes:
@@ -98,15 +102,17 @@ def draw(page, listing: Listing, wrap, bold) -> None:
 
 
 def as_word(listing: Listing) -> bytes:
-    """Return a table on landscape pages."""
+    """Return a table on landscape pages; of the updates it holds what the page shows, the workbook holds them whole."""
     paper = Paper()
     paper.turn()
     paper.write(f"{listing.context.label}{GENRE}", TITLE)
     for line in listing.about:
         paper.write(line, ANNEX_MARK)
     rows = []
-    for name, found in listing.groups:
-        rows += [*([name] if name else []), *([str(value or "") for value in row] for row in found)]
+    for name, tasks in listing.tasks:
+        cells = list(TaskTable(tasks, exclude=("lead_update", "partner_updates")).as_values())[1:]
+        rows += [name] if name else []
+        rows += [[*map(str, row), *brief(task)] for row, task in zip(cells, tasks, strict=True)]
     paper.table(WORD, rows or ["没有符合条件的任务"])
     paper.write("注：判断由单位作出，状态为系统推算；期限后注明来源；“——”为没有填写。", NOTE)
     return paper.save(f"{listing.context.label}{GENRE}", titles.stamp(listing.context))

@@ -31,7 +31,7 @@ class TaskTable(tables.Table):
     judgement = cell("judgement", **{"class": "verdict", "data-l": "判断"})
     status = cell("status", **{"class": "verdict", "data-l": "状态"})
     lead_update = cell("lead_update", **{"class": "told"})
-    partner_updates = cell("partner_updates", **{"class": "told partners"})
+    partner_updates = cell("partner_updates", **{"class": "told partners", "data-l": "配合单位"})
 
     class Meta:
         orderable = False
@@ -110,19 +110,11 @@ class TaskTable(tables.Table):
 
     def render_partner_updates(self, record):
         """Show how many partners wrote, and who of them is in trouble or silent."""
-        said, silent = ledger.partner_updates(record), ledger.silent_partners(record)
-        if not (said or silent):
+        if not (told := ledger.partners_told(record)):
             return "·"
-        troubled = [
-            (JUDGEMENT_CLASSES[each.judgement], each.unit, each.judgement)
-            for each in said
-            if each.judgement in ("需协调", "有风险")
-        ]
-        notes = [*troubled, *(("grey", unit, "未报") for unit in silent)]
-        lines = format_html_join("", '<span class="by {}">{} {}</span>', notes)
-        return format_html(
-            "{}{}", self.link(record, f"已写{len(said)}/{len(said) + len(silent)}", "#updates"), lines
-        )
+        needs = [(JUDGEMENT_CLASSES[word], unit, word) for unit, word in ledger.partners_in_need(record)]
+        lines = format_html_join("", '<span class="by {}">{} {}</span>', needs)
+        return format_html("{}{}", self.link(record, told, "#updates"), lines)
 
     def value_partner_updates(self, record):
         lines = [
@@ -130,6 +122,12 @@ class TaskTable(tables.Table):
             for each in ledger.partner_updates(record)
         ]
         return "\n".join([*lines, *(f"{unit}：未报" for unit in ledger.silent_partners(record))]) or "——"
+
+
+def brief(task: TaskContext) -> list[str]:
+    """Return the two columns of updates as a narrow table prints them."""
+    needs = "".join(f"\n{unit}　{word}" for unit, word in ledger.partners_in_need(task))
+    return [ledger.news(task) or silence(task), (ledger.partners_told(task) or "·") + needs]
 
 
 def word(text: str):
