@@ -1,9 +1,10 @@
 """An edition → the agenda a joint meeting starts from: red and yellow lights, late units, difficult tasks, what is still open."""
 
+from accounts import clock
 from reports import titles
 from reports.contexts import QuarterContext
 from reports.extracts import lagging, need, sentence, unpunctual, urgent
-from tasks.models import Resolution
+from tasks.models import Resolution, Supervision
 
 FEW = 60
 """Characters of a problem that an agenda quotes."""
@@ -12,7 +13,10 @@ FEW = 60
 def proposed(context: QuarterContext | None, check_code: str, document) -> str:
     """Return one line for each item; a person edits it."""
     lines = [*of_edition(context, check_code)] if context else []
-    return "\n".join([*lines, *still_open(document)]) or "研究高新区发展需要协调解决的关键问题"
+    return (
+        "\n".join([*lines, *orders_open(document), *still_open(document)])
+        or "研究高新区发展需要协调解决的关键问题"
+    )
 
 
 def of_edition(context: QuarterContext, check_code: str):
@@ -25,6 +29,16 @@ def of_edition(context: QuarterContext, check_code: str):
         yield f"协调任务{task.number}“{task.title}”（{said.unit}）：{problem}"
     for word, units in unpunctual(context):
         yield f"通报{word}单位：{'、'.join(units)}"
+
+
+def orders_open(document):
+    """Yield the orders that are late: they are the meeting's before they are anybody's."""
+    today = clock.today()
+    for order in (
+        Supervision.objects.filter(document=document, closed_at=None).exclude(issued_at=None).whole()
+    ):
+        if order.is_late(today):
+            yield f"督促逾期督办单：{order.about}（{order.name}，{order.unit}，{titles.spoken(order.due_on)}到期）"
 
 
 def still_open(document):

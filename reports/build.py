@@ -25,10 +25,10 @@ from reports.contexts import (
 from reports.gathering import Gathering, goals
 from reports.histories import indicator_contexts
 from reports.judging import Judge
-from reports.task_contexts import ResolutionContext
+from reports.task_contexts import OrderContext, ResolutionContext
 from submissions.models import Kind
 from submissions.quarters import Quarter
-from tasks.models import Resolution
+from tasks.models import Resolution, Supervision
 
 ENGINE = "2"
 """The version of the calculations; raise it when a rule of indicators/progress.py or a sentence changes."""
@@ -82,6 +82,7 @@ def build(
         corrections=corrections,
         difference=None,
         resolutions=open_resolutions(document),
+        orders=issued_orders(document),
         committee=committee(),
     )
     return compared(context, previous, last) if previous else context
@@ -114,6 +115,28 @@ def open_resolutions(document) -> tuple[ResolutionContext, ...]:
             each.is_late(clock.today()),
         )
         for each in Resolution.objects.open().filter(meeting__document=document)
+    )
+
+
+def issued_orders(document) -> tuple[OrderContext, ...]:
+    """Return every order that was issued, in the order of its number."""
+    today, orders = clock.today(), Supervision.objects.filter(document=document).exclude(issued_at=None)
+    return tuple(
+        OrderContext(
+            name=order.name,
+            about=order.about,
+            unit=order.unit.short_name,
+            level=order.get_level_display(),
+            matter=order.matter,
+            due_on=order.due_on,
+            issued_on=order.issued_at.astimezone(clock.SHANGHAI).date(),
+            state=order.state,
+            reply=order.reply,
+            indicator=order.indicator,
+            task=order.task.number if order.task else None,
+            is_late=order.is_late(today),
+        )
+        for order in orders.whole().order_by("year", "number")
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports import canonical
-from reports.task_contexts import ResolutionContext, TaskContext
+from reports.task_contexts import OrderContext, ResolutionContext, TaskContext
 
 SCHEMA = 1
 """Raised when an old text would be read differently (decision 025); a field added with a default raises nothing."""
@@ -342,6 +342,7 @@ class QuarterContext:
     corrections: tuple[CorrectionContext, ...]
     difference: DifferenceContext | None
     resolutions: tuple[ResolutionContext, ...] = ()
+    orders: tuple[OrderContext, ...] = ()
     committee: str = ""  # who leads the plan and sends its papers out
 
     @property

@@ -4,12 +4,12 @@ from django.urls import reverse
 
 from accounts.models import Role
 
-BOARD, DOCUMENT = ("看板", "reports:board"), ("文件全文", "policy:document_detail")
+BOARD, DOCUMENT = ("看板", "reports:board"), ("文件", "policy:document_detail")
 INDICATORS, TASKS = ("指标", "reports:indicator_list"), ("任务", "reports:task_list")
 EDITIONS, MEETINGS = ("发布版", "reports:edition_list"), ("会议", "reports:meeting_list")
 MATRIX, OWN_UNIT = ("矩阵", "reports:task_matrix"), ("我的单位", "reports:unit_own")
-ANALYSIS = ("分析", "reports:analysis")
-READER = (BOARD, INDICATORS, ANALYSIS, TASKS, MATRIX, EDITIONS, MEETINGS, DOCUMENT)
+ANALYSIS, ORDERS = ("分析", "reports:analysis"), ("督办", "reports:order_list")
+READER = (BOARD, INDICATORS, ANALYSIS, TASKS, MATRIX, ORDERS, MEETINGS, EDITIONS, DOCUMENT)
 PAGES = {
     Role.CLERK: (
         ("填报", "submissions:submission_list"),
@@ -23,8 +23,8 @@ PAGES = {
     Role.REVIEWER: (
         ("审核", "reports:review_list"),
         ("填报期", "submissions:period_list"),
-        *READER[:-1],
-        ("目标与分工", "indicators:target_list"),
+        *(page for page in READER if page not in (ANALYSIS, MATRIX, DOCUMENT)),
+        ("设定", "indicators:target_list"),
         DOCUMENT,
     ),
     Role.LEADER: READER,

@@ -19,6 +19,24 @@ class ResolutionContext:
 
 
 @dataclass(frozen=True)
+class OrderContext:
+    """A supervision order 督办单 that was issued when the edition was published."""
+
+    name: str  # 督〔2019〕3号
+    about: str
+    unit: str
+    level: str  # 提醒 督办
+    matter: str
+    due_on: dt.date
+    issued_on: dt.date
+    state: str  # 已发出 已签收 被退回 已反馈 已办结
+    reply: str
+    indicator: str  # its slug, or ""
+    task: int | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class UpdateContext:
     unit: str
     is_lead: bool

@@ -74,6 +74,15 @@ def points_of(context: QuarterContext) -> list[tuple[IndicatorContext, object]]:
     return [(indicator, point) for indicator in context.indicators for point in indicator.points]
 
 
+def parts_of(context: QuarterContext) -> list[tuple]:
+    """Return (indicator, point, place, part) of everything that a ratio was divided from."""
+    return [
+        (indicator, point, place, part)
+        for indicator, point in points_of(context)
+        for place, part in enumerate(point.parts, start=1)
+    ]
+
+
 def updates_of(context: QuarterContext) -> list:
     return [(task, update) for task in context.tasks for update in task.updates]
 
@@ -148,8 +157,26 @@ QUARTERS = Table(
         of_point("signal", "判定", TEXT, "", "signal.word"),
         of_point("data_status", "数据状态", TEXT),
         of_point("is_break", "口径变动", YES, "与上一期不可直接比较"),
+        of_point("note", "单位说明", TEXT, "空为没有说明，或这一版没有留存"),
     ),
     points_of,
+)
+PARTS = Table(
+    "parts",
+    "比率的构成",
+    (
+        Field("slug", "指标代码", TEXT, "", lambda each: each[0].slug),
+        Field("name", "指标", TEXT, "", lambda each: each[0].name),
+        Field("quarter", "期次代码", TEXT, "", lambda each: each[1].quarter),
+        Field("formula", "算法", TEXT, "ratio 比率，growth 比率的增速", lambda each: each[1].formula),
+        Field("factor", "系数", NUMBER, "100 即百分数", lambda each: each[1].factor),
+        Field("place", "次序", NUMBER, "1 分子，2 分母，3、4 上年同期的分子、分母", lambda each: each[2]),
+        Field("item", "填报项", TEXT, "", lambda each: each[3].name),
+        Field("measure", "计量单位", TEXT, "", lambda each: each[3].measure),
+        Field("period", "数据所属期", TEXT, "", lambda each: each[3].label),
+        Field("value", "数值", NUMBER, "", lambda each: number(each[3].value)),
+    ),
+    parts_of,
 )
 TASKS = Table(
     "tasks",
@@ -227,7 +254,26 @@ RESOLUTIONS = Table(
     ),
     lambda context: context.resolutions,
 )
-TABLES = (INDICATORS, QUARTERS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS)
+ORDERS = Table(
+    "orders",
+    "督办单",
+    (
+        field("name", "编号", TEXT),
+        field("about", "事由", TEXT),
+        field("indicator", "指标代码", TEXT),
+        field("task", "任务序号", NUMBER),
+        field("unit", "责任单位", TEXT),
+        field("level", "等级", TEXT, "提醒、督办"),
+        field("matter", "督办事项", TEXT),
+        field("issued_on", "发出日期", DAY),
+        field("due_on", "办结期限", DAY),
+        field("state", "状态", TEXT),
+        field("reply", "反馈", TEXT),
+        field("is_late", "逾期", YES, "按数据编成当天"),
+    ),
+    lambda context: context.orders,
+)
+TABLES = (INDICATORS, QUARTERS, PARTS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS, ORDERS)
 DICTIONARY = ("表", "表名", "字段", "名称", "类型", "说明")
 
 

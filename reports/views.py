@@ -18,6 +18,7 @@ from reports.models import Edition
 from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
 from submissions.rules import Refused
+from tasks.models import Supervision
 from tasks.panel import own_buttons
 
 TAKEN = 12
@@ -93,7 +94,14 @@ def indicator_detail(request, slug):
         source,
         "reports/indicator_detail.html",
         lambda context: indicator_pages.indicator_page(context, slug),
+        orders=orders_of(request, indicator=slug),
     )
+
+
+def orders_of(request, **subject) -> list:
+    """Return the orders on an indicator or a task that the account may see, as they stand now."""
+    document = PolicyDocument.objects.defer("text").first()
+    return list(Supervision.objects.visible_to(request.user).of(document, **subject))
 
 
 @require(Permission.VIEW_TASKS)
@@ -109,6 +117,7 @@ def task_detail(request, number):
         "reports/task_detail.html",
         lambda context: task_pages.task_page(context, number),
         buttons=buttons,
+        orders=orders_of(request, task=number),
     )
 
 

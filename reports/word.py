@@ -19,7 +19,7 @@ from reports.extracts import (
     unpunctual,
     urgent,
 )
-from reports.task_contexts import ResolutionContext, TaskContext, UpdateContext
+from reports.task_contexts import OrderContext, ResolutionContext, TaskContext, UpdateContext
 from reports.titles import filename, spoken
 from reports.word_annexes import ANNEXES
 from reports.word_page import (
@@ -179,7 +179,14 @@ def problems(paper: Paper, context: QuarterContext) -> None:
         gaps.append(f"未报送事项{missing}项，见附件3")
     parts = [("指标方面", reasons), ("报送方面", [f"{'；'.join(gaps) or '应报内容均已按时报送'}。"])]
     late = [resolved(each) for each in context.resolutions if each.is_late]
-    write_parts(paper, [*parts, ("议定事项逾期", late)])
+    overdue = [ordered(each) for each in context.orders if each.is_late]
+    write_parts(paper, [*parts, ("督办逾期", overdue), ("议定事项逾期", late)])
+
+
+def ordered(each: OrderContext) -> str:
+    """Return one late order: what, whose, since when, how far."""
+    said = f"{each.unit}反馈：{sentence(each.reply)}" if each.reply else f"{each.unit}还没有反馈。"
+    return f"{each.about}（{each.name}，{each.unit}，应于{spoken(each.due_on)}前办结）。{said}"
 
 
 def resolved(each: ResolutionContext) -> str:

@@ -6,9 +6,11 @@ from django.template.loader import render_to_string
 
 from accounts import clock
 from accounts.models import Unit
+from accounts.permissions import FILLING_ROLES, Permission, refusal
 from policy.models import PolicyDocument
 from reports import boards, drawing
 from reports.navigation import items_for
+from tasks.models import Resolution, Supervision
 
 register = template.Library()
 
@@ -151,3 +153,29 @@ def points(measure):
 @register.filter
 def judgement_class(word):
     return JUDGEMENT_CLASSES.get(word, "")
+
+
+# --- what stands now, beside the edition ----------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def may_draft_orders(context) -> bool:
+    user = getattr(context.get("request"), "user", None)
+    return bool(user and user.is_authenticated and not refusal(user, Permission.DRAFT_ORDERS))
+
+
+@register.filter
+def order_is_late(order) -> bool:
+    return order.is_late(clock.today())
+
+
+@register.inclusion_tag("reports/_todo.html", takes_context=True)
+def todo(context):
+    """List the orders and resolutions that the account's units have to answer."""
+    user, today = context["request"].user, clock.today()
+    units = user.units_as(*FILLING_ROLES)
+    orders = Supervision.objects.filter(unit__in=units, closed_at=None, replied_at=None).exclude(
+        issued_at=None
+    )
+    resolutions = Resolution.objects.open().filter(unit__in=units, replied_at=None)
+    return {"orders": orders.whole(), "resolutions": resolutions, "today": today}

@@ -8,48 +8,172 @@ import accounts.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_head'),
-        ('policy', '0002_evidence'),
-        ('tasks', '0003_meetings'),
+        ("accounts", "0002_head"),
+        ("policy", "0002_evidence"),
+        ("tasks", "0003_meetings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.SlugField(blank=True, max_length=60, verbose_name='指标')),
-                ('about', models.CharField(max_length=120, verbose_name='事由')),
-                ('level', models.CharField(choices=[('REMINDER', '提醒'), ('ORDER', '督办')], default='ORDER', max_length=8, verbose_name='等级')),
-                ('matter', models.TextField(max_length=1000, verbose_name='督办事项')),
-                ('due_on', models.DateField(verbose_name='办结期限')),
-                ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='年度')),
-                ('number', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='编号')),
-                ('reply', models.TextField(blank=True, max_length=2000, verbose_name='反馈')),
-                ('sent_back', models.CharField(blank=True, max_length=300, verbose_name='退回理由')),
-                ('rv', models.PositiveIntegerField(default=1, editable=False)),
-                ('drafted_at', models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name='拟稿时间')),
-                ('issued_at', models.DateTimeField(editable=False, null=True, verbose_name='发出时间')),
-                ('signed_at', models.DateTimeField(editable=False, null=True, verbose_name='签收时间')),
-                ('replied_at', models.DateTimeField(editable=False, null=True, verbose_name='反馈时间')),
-                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='办结时间')),
-                ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='policy.policydocument')),
-                ('drafted_by', models.ForeignKey(blank=True, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replied_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tasks.task')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='accounts.unit', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.SlugField(blank=True, max_length=60, verbose_name="指标")),
+                ("about", models.CharField(max_length=120, verbose_name="事由")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("REMINDER", "提醒"), ("ORDER", "督办")],
+                        default="ORDER",
+                        max_length=8,
+                        verbose_name="等级",
+                    ),
+                ),
+                ("matter", models.TextField(max_length=1000, verbose_name="督办事项")),
+                ("due_on", models.DateField(verbose_name="办结期限")),
+                ("year", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="年度")),
+                ("number", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="编号")),
+                ("reply", models.TextField(blank=True, max_length=2000, verbose_name="反馈")),
+                ("sent_back", models.CharField(blank=True, max_length=300, verbose_name="退回理由")),
+                ("rv", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "drafted_at",
+                    models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name="拟稿时间"),
+                ),
+                ("issued_at", models.DateTimeField(editable=False, null=True, verbose_name="发出时间")),
+                ("signed_at", models.DateTimeField(editable=False, null=True, verbose_name="签收时间")),
+                ("replied_at", models.DateTimeField(editable=False, null=True, verbose_name="反馈时间")),
+                ("closed_at", models.DateTimeField(editable=False, null=True, verbose_name="办结时间")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="policy.policydocument",
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="tasks.task",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="accounts.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办单',
-                'verbose_name_plural': '督办单',
-                'ordering': ['due_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'year', 'number'), name='tasks_supervision_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_by__isnull', True)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='tasks_supervision_issued_pair'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='tasks_supervision_signed_pair'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at__isnull', True), ('replied_by__isnull', True)), models.Q(('replied_at__isnull', False), ('replied_by__isnull', False)), _connector='OR'), name='tasks_supervision_replied_pair'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='tasks_supervision_closed_pair')],
+                "verbose_name": "督办单",
+                "verbose_name_plural": "督办单",
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "year", "number"), name="tasks_supervision_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_at__isnull", True), ("issued_by__isnull", True)),
+                            models.Q(("issued_at__isnull", False), ("issued_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tasks_supervision_issued_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tasks_supervision_signed_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at__isnull", True), ("replied_by__isnull", True)),
+                            models.Q(("replied_at__isnull", False), ("replied_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tasks_supervision_replied_pair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tasks_supervision_closed_pair",
+                    ),
+                ],
             },
         ),
     ]

@@ -571,6 +571,22 @@ def quarter_context(**changes) -> c.QuarterContext:
         reporting=c.ReportingContext(5, 4, 3, ("市商务局",), ("市金融发展局",), missing),
         corrections=(correction,),
         difference=c.DifferenceContext("2018年 第1版", sentence, changes_made),
+        orders=(
+            task_contexts.OrderContext(
+                "督〔2019〕1号",
+                "技术合同成交额",
+                "市科技局",
+                "督办",
+                "请补齐",
+                dt.date(2019, 4, 30),
+                dt.date(2019, 4, 1),
+                "已签收",
+                "",
+                "technology-contracts",
+                None,
+                True,
+            ),
+        ),
         resolutions=(
             task_contexts.ResolutionContext(
                 1, "定出资比例", "市财政局", dt.date(2019, 4, 30), "办理中", "", 28, True

@@ -6,6 +6,7 @@ import html
 import pytest
 
 from accounts import clock
+from reports import agendas
 from tasks.models import Supervision
 from tests import builders
 
@@ -92,13 +93,11 @@ def test_order_list_shows_late_first_and_is_narrowed(office, issued, document, c
     assert "符合条件的督办单" in text(office.get("/orders/?state=已办结"))
 
 
-def test_order_edit_and_order_issue(office, order):
+def test_order_edit_tells_the_second_of_two(office, order):
     page = f"/orders/{order.pk}/"
     typed = {"level": "REMINDER", "unit": order.unit_id, "matter": "改过", "due_on": "2019-08-11", "rv": 1}
     assert office.post(f"{page}edit/", typed).url == page
     assert "改过" in text(office.post(f"{page}edit/", typed | {"matter": "另一个"}), 409)
-    assert office.post(f"{page}issue/", {"rv": 2}).url == page
-    assert "督〔2019〕1号" in text(office.get(page)) and "内容不能再改" in text(office.get(f"{page}edit/"))
 
 
 def test_order_sign_order_answer_order_send_back_and_order_close(signed_in, issued, other_clerk, supervisor):
@@ -114,6 +113,12 @@ def test_order_sign_order_answer_order_send_back_and_order_close(signed_in, issu
     office = signed_in(supervisor)
     assert office.post(f"{page}close/", {"rv": 6}).url == page
     assert "已办结" in text(office.get(page))
+
+
+def test_order_issue_gives_the_number_and_ends_editing(office, order):
+    page = f"/orders/{order.pk}/"
+    assert office.post(f"{page}issue/", {"rv": 1}).url == page
+    assert "督〔2019〕1号" in text(office.get(page)) and "内容不能再改" in text(office.get(f"{page}edit/"))
 
 
 def test_order_answer_before_signing_is_refused_in_words(signed_in, issued, other_clerk):
@@ -145,3 +150,40 @@ def test_order_print_has_room_for_the_signatures(office, issued):
 
 def test_order_send_back_asks_for_its_reason(office, issued):
     assert "请写退回理由" in text(office.post(f"/orders/{issued.pk}/send-back/", {"text": "", "rv": 2}), 422)
+
+
+def test_the_page_of_an_indicator_shows_its_orders_to_who_may_see_them(
+    signed_in, issued, editions, leader, clerk
+):
+    page = text(signed_in(leader).get(f"/indicators/{SLUG}/"))
+    assert "督〔2019〕1号" in page and "发督办单</a>" in page and "不在本版内" in page
+    other = text(signed_in(clerk).get(f"/indicators/{SLUG}/"))
+    assert "督〔2019〕1号" not in other and "发督办单" not in other
+
+
+def test_the_board_s_stories_lead_to_an_order(signed_in, editions, supervisor, clerk):
+    assert f"/orders/new/?indicator={SLUG}" in text(signed_in(supervisor).get("/board/"))
+    assert "/orders/new/" not in text(signed_in(clerk).get("/board/"))
+
+
+def test_a_unit_s_first_page_lists_what_it_has_to_answer(signed_in, issued, other_clerk, clerk):
+    assert "请签收" in text(signed_in(other_clerk).get("/submissions/"))
+    issued.sign(rv=2, by=other_clerk)
+    assert "请反馈" in text(signed_in(other_clerk).get("/submissions/"))
+    assert "督办单" not in text(signed_in(clerk).get("/submissions/"))
+
+
+def test_an_edition_freezes_the_orders_and_the_agenda_names_late_ones(
+    document, committee, clerk, reviewer, issued
+):
+    period = builders.open_period(document, reviewer)
+    edition = builders.publish(builders.approve(builders.own(period, committee), clerk, reviewer), reviewer)
+    (frozen,) = edition.context.orders
+    assert (frozen.name, frozen.state, frozen.is_late, frozen.indicator) == (
+        "督〔2019〕1号",
+        "已发出",
+        False,
+        SLUG,
+    )
+    with clock.at(DAY + dt.timedelta(40)):
+        assert "督促逾期督办单：技术合同成交额" in agendas.proposed(None, "", document)

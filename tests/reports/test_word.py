@@ -57,7 +57,9 @@ def test_the_material_of_the_meeting_has_no_number_no_addressee_and_no_imprint()
     assert lines[:2] == ["2019年一季度营口高新区提档升位\n目标任务完成情况", "（联席会议材料）"]
     assert "目标任务完成情况汇报如下" in lines[3]
     assert not [
-        line for line in lines + cells(paper) if "抄送" in line or "通报" in line or "〔2019〕" in line
+        line
+        for line in lines + cells(paper)
+        if "抄送" in line or "通报" in line or line.startswith("〔2019〕")
     ]
 
 
@@ -301,4 +303,11 @@ def test_what_the_meeting_agreed_is_a_problem_when_late_and_a_next_step_before(n
     assert (
         "完成合同登记（第1次会议议定，2019年6月30日前办结）。市科技局答复：一项已登记。"
         in notice[notice.index("五、下一步") :]
+    )
+
+
+def test_a_late_order_is_a_problem(notice):
+    problems = between(notice, "四、存在问题", "五、下一步")
+    assert (
+        "技术合同成交额（督〔2019〕1号，市科技局，应于2019年4月30日前办结）。市科技局还没有反馈。" in problems
     )
