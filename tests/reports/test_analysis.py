@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from reports import analysis, canonical, histories, splits
+from reports import analysis, canonical, histories, splits, tidy
 from reports.contexts import Figure, ForecastContext, PartContext, PointContext, QuarterContext
 from tests.reports import factory
 
@@ -245,3 +245,14 @@ def test_a_growth_keeps_both_years(report, points_of):
     report("2019Q1", {"industrial-value-added": "25", "average-employees": 20000})
     point = points_of("productivity-growth", "2019Q1")[-1]
     assert point.formula == "growth" and len(point.parts) == 4 and point.value.value == 25
+
+
+def test_the_tidy_data_hold_what_a_ratio_was_divided_from():
+    """The page can be worked out again from what it exports."""
+    context = with_points(factory.quarter_context(), RATIO, parted)
+    told = json.loads(tidy.as_json(context, "AAAA-BBBB"))
+    mine = [each for each in told["parts"] if each["slug"] == RATIO and each["quarter"] == "2019Q1"]
+    assert [(each["place"], each["item"], each["value"]) for each in mine] == [
+        (1, "研发投入", 18),
+        (2, "营业收入", 1500),
+    ]
