@@ -254,7 +254,26 @@ RESOLUTIONS = Table(
     ),
     lambda context: context.resolutions,
 )
-TABLES = (INDICATORS, QUARTERS, PARTS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS)
+ORDERS = Table(
+    "orders",
+    "督办单",
+    (
+        field("name", "编号", TEXT),
+        field("about", "事由", TEXT),
+        field("indicator", "指标代码", TEXT),
+        field("task", "任务序号", NUMBER),
+        field("unit", "责任单位", TEXT),
+        field("level", "等级", TEXT, "提醒、督办"),
+        field("matter", "督办事项", TEXT),
+        field("issued_on", "发出日期", DAY),
+        field("due_on", "办结期限", DAY),
+        field("state", "状态", TEXT),
+        field("reply", "反馈", TEXT),
+        field("is_late", "逾期", YES, "按数据编成当天"),
+    ),
+    lambda context: context.orders,
+)
+TABLES = (INDICATORS, QUARTERS, PARTS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS, ORDERS)
 DICTIONARY = ("表", "表名", "字段", "名称", "类型", "说明")
 
 
