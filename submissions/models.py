@@ -202,7 +202,9 @@ class Submission(models.Model):
             return Change(changes, {"versions": versions, "changed": len(changes)}) if changes else None
 
         said = [({n: o.pk for n, o in each.lookup.items()}, each.values, each.rv) for each in entries]
-        key = key and f"{key} {said}"  # back, typed over, sent again: no repetition, whatever the page's key
+        key = (
+            key and f"{key} {self.pk} {said}"
+        )  # back, typed over, sent again: no repetition, whatever the page's key
         return record("line.put", self, by=by, key=key, do=do) or {"changed": 0}
 
     def submit(self, *, by, key=None) -> dict:
@@ -220,6 +222,9 @@ class Submission(models.Model):
             snapshot = {str(line): line.snapshot() for line in self.held}
             return Change({"state": self.state, "lines": snapshot}, {"receipt": self.receipt})
 
+        key = (
+            key and f"{key} {self.pk} {self.returned_at}"
+        )  # handed in once more after a return is no repetition
         return record("submission.submit", self, by=by, key=key, do=do)
 
     def problems(self) -> list[Problem]:
@@ -242,6 +247,7 @@ class Submission(models.Model):
                 {"state": self.state, "reason": reason, "lines": line_reasons or {}}, {"state": self.state}
             )
 
+        key = key and f"{key} {self.pk} {self.submitted_seq} {reason} {line_reasons}"
         return record("submission.send_back", self, by=by, key=key, do=do)
 
     def approve(self, *, by, key=None) -> dict:
@@ -270,6 +276,7 @@ class Submission(models.Model):
             )
             return Change({"reason": made.reason}, {"submission": made.pk})
 
+        key = key and f"{key} {self.pk} {reason}"
         outcome = record("submission.correct", self, by=by, key=key, do=do)
         return Submission.objects.get(pk=outcome["submission"])
 
@@ -281,6 +288,7 @@ class Submission(models.Model):
             self._move("withdraw", withdrawn_at=clock.now(), withdrawn_by=by)
             return Change({"state": self.state, "reason": self.reason}, {"state": self.state})
 
+        key = key and f"{key} {self.pk}"
         return record("submission.withdraw", self, by=by, key=key, do=do)
 
     def attach(self, file, *, kind: str, by, note: str = "", key=None) -> Attachment:

@@ -63,6 +63,7 @@ class ReportingPeriod(models.Model):
                 subject=f"{cls._meta.label_lower}:{period.pk} {period}",
             )
 
+        key = key and f"{key} {quarter} {due_on} {is_backfill}"
         outcome = record("period.open", quarter.label, by=by, key=key, do=do)
         return cls.objects.get(pk=outcome["period"])
 
@@ -97,6 +98,7 @@ class ReportingPeriod(models.Model):
             Extension.objects.create(period=self, unit=unit, due_on=due_on, reason=reason, decided_by=by)
             return Change({"unit": unit.name, "due_on": due_on, "reason": reason}, {"due_on": due_on})
 
+        key = key and f"{key} {self.pk} {unit.pk} {due_on} {reason}"
         return record("period.extend", self, by=by, key=key, do=do)
 
     def remind(self, units, *, by, key=None) -> int:

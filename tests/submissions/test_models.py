@@ -201,6 +201,24 @@ def test_a_correction_opened_by_mistake_is_withdrawn_and_blocks_nothing(complete
     assert complete.correct(by=clerk, reason="漏计").pk != mistaken.pk
 
 
+def test_what_is_sent_again_from_an_old_page_is_no_repetition_where_it_says_something_else(
+    complete, clerk, reviewer
+):
+    """The browser's back button shows a page with its old key."""
+    complete.submit(by=clerk, key="page")
+    complete.send_back(by=reviewer, reason="请核对", key="desk")
+    complete.submit(by=clerk, key="page")
+    assert complete.state == "SUBMITTED"
+    with clock.at(dt.date(2018, 4, 10)):
+        complete.send_back(by=reviewer, reason="请核对", key="desk")
+    assert complete.state == "RETURNED"
+    complete.submit(by=clerk, key="page")
+    complete.approve(by=reviewer)
+    complete.correct(by=clerk, reason="误计", key="ask")
+    with pytest.raises(Refused, match="还没有审核完"):
+        complete.correct(by=clerk, reason="另一处误计", key="ask")
+
+
 def test_a_correction_withdrawn_while_a_colleague_hands_it_in_is_one_of_both(complete, clerk, reviewer):
     complete.submit(by=clerk)
     complete.approve(by=reviewer)

@@ -298,6 +298,17 @@ def test_period_open_gives_every_unit_its_draft_once(signed_in, reviewer, docume
     assert period.due_on == dt.date(2018, 4, 20) and period.submissions.filter(form="FIGURES").exists()
 
 
+def test_period_open_from_an_old_page_opens_another_quarter_too(signed_in, reviewer, document):
+    """Back, the next quarter typed, sent with the old page's key: it is another request, and so is another due date."""
+    with clock.at(dt.date(2018, 7, 5)):
+        client = signed_in(reviewer)
+        for quarter in ("2018Q1", "2018Q2"):
+            assert client.post(url("period_open"), {"quarter": quarter, "key": "open"}).status_code == 302
+        again = client.post(url("period_open"), {"quarter": "2018Q2", "due_on": "2018-08-01", "key": "open"})
+    assert ReportingPeriod.objects.count() == 2
+    assert again.status_code == 422 and "已经开过" in text(again)
+
+
 def test_period_open_gives_the_annual_report_until_the_end_of_march_and_says_so(
     signed_in, reviewer, document
 ):
