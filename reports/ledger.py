@@ -1,12 +1,13 @@
 """A quarter's context → the ledger of tasks 台账: narrowed, sorted and grouped as the address says; what it does not know it ignores."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
 from reports.boards import JUDGEMENTS, WORRIES
 from reports.contexts import QuarterContext
-from reports.task_contexts import DeadlineContext, TaskContext, UpdateContext
+from reports.task_contexts import DeadlineContext, OrderContext, TaskContext, UpdateContext
 from tasks.status import STATUSES
 
 FILTERS = {
@@ -41,10 +42,11 @@ SORTS = {
     "due": ("期限", due_key),
     "judgement": ("判断", lambda task: place(JUDGEMENTS, task.judgement)),
     "status": ("状态", lambda task: place(STATUSES, task.status)),
+    "orders": ("督办", None),
     "lead_update": ("牵头进展", lambda task: (not news(task), news(task))),
     "partner_updates": ("配合进展", lambda task: (-len(silent_partners(task)), task.number)),
 }
-"""Every column by which the ledger may be sorted; each ends in the document's order."""
+"""Every column by which the ledger may be sorted; orders stand beside the tasks, see `key_of`."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,24 @@ def section_of(task: TaskContext) -> str:
 def tasks_of(context: QuarterContext, query: Query) -> list[TaskContext]:
     """Return exactly the tasks the address asks for, in its order."""
     found = [task for task in context.tasks if is_wanted(task, query.given)]
-    found.sort(key=SORTS[query.sort][1], reverse=query.is_reversed)
+    found.sort(key=key_of(context, query.sort), reverse=query.is_reversed)
+    return found
+
+
+def key_of(context: QuarterContext, name: str):
+    """Return by what a column sorts; with the most open orders first where it is theirs."""
+    if name != "orders":
+        return SORTS[name][1]
+    open_now = Counter(order.task for order in context.orders if order.state != "已办结")
+    return lambda task: (-open_now[task.number], task.number)
+
+
+def orders_of(context: QuarterContext) -> dict[int, list[OrderContext]]:
+    """Return the orders of each task as the edition holds them."""
+    found = {}
+    for order in context.orders:
+        if order.task:
+            found.setdefault(order.task, []).append(order)
     return found
 
 
@@ -234,7 +253,7 @@ def page(context: QuarterContext, query) -> dict:
             if name not in choices
         ],
         "groups": [(label, name == asked.group, asked.address(group=name)) for name, label in GROUPS.items()],
-        "heads": [head(name, asked) for name in SORTS],
+        "heads": [head(name, asked) for name in SORTS if name != "orders" or orders_of(context)],
         "found": tasks_of(context, asked),
     }
 

@@ -4,28 +4,29 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from accounts.tabular import csv_lines
-from reports import titles
+from reports import excel, titles
 from reports.contexts import QuarterContext
 from reports.extracts import legal
-from reports.ledger import Query, grouped, tasks_of
+from reports.ledger import Query, grouped, orders_of, tasks_of
 from reports.ledger_tables import TaskTable, brief
 from reports.task_contexts import TaskContext
 from reports.word_page import ANNEX_MARK, CENTRED, NOTE, TITLE, Column, Paper
 
 GENRE = "任务台账"
-WIDTHS = (6, 24, 20, 30, 30, 34, 10, 10, 50, 60)
+WIDTHS = {"序": 6, "判断": 10, "状态": 10, "牵头进展": 50, "配合进展": 60}
+USUAL = 28
 """Of the workbook's columns, in characters."""
 WORD = [
-    Column("序", 9, CENTRED),
-    Column("任务", 28),
-    Column("牵头单位", 18),
-    Column("配合单位", 38),
-    Column("应形成文件", 26),
-    Column("期限", 28),
-    Column("判断", 14, CENTRED),
-    Column("状态", 14, CENTRED),
-    Column("牵头进展", 42),
-    Column("配合进展", 28),
+    Column("序", 8, CENTRED),
+    Column("任务", 26),
+    Column("牵头单位", 17),
+    Column("配合单位", 52),
+    Column("应形成文件", 23),
+    Column("期限", 21),
+    Column("判断", 13, CENTRED),
+    Column("状态", 13, CENTRED),
+    Column("牵头进展", 32),
+    Column("配合进展", 20),
 ]
 
 
@@ -43,11 +44,15 @@ class Listing:
 
     @property
     def heads(self) -> list[str]:
-        return list(next(TaskTable([]).as_values()))
+        return list(next(TaskTable([], self.orders).as_values()))
 
     @property
     def groups(self) -> list[tuple[str, list[list]]]:
-        return [(name, list(TaskTable(tasks).as_values())[1:]) for name, tasks in self.tasks]
+        return [(name, list(TaskTable(tasks, self.orders).as_values())[1:]) for name, tasks in self.tasks]
+
+    @property
+    def orders(self) -> dict:
+        return orders_of(self.context)
 
     @property
     def tasks(self) -> list[tuple[str, list[TaskContext]]]:
@@ -68,37 +73,39 @@ def as_excel(listing: Listing) -> bytes:
     switches = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, {"in_memory": True, **switches}) as file:
         file.set_properties({"title": GENRE, "created": titles.stamp(listing.context)})
-        wrap = file.add_format(
-            {"font_name": "宋体", "font_size": 10.5, "text_wrap": True, "valign": "top", "border": 1}
-        )
-        bold = file.add_format({"font_name": "黑体", "font_size": 10.5, "text_wrap": True, "border": 1})
         page = file.add_worksheet(GENRE)
+        for number, line in enumerate([f"{listing.context.label}{GENRE}", *listing.about]):
+            page.write_string(number, 0, line, file.add_format(excel.CAPTION if number else excel.TITLE))
+        draw(page, listing, file.add_format(excel.CELL), file.add_format(excel.HEAD))
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_footer("&C第&P页　共&N页")
-        for number, line in enumerate([GENRE, *listing.about]):
-            page.write_string(number, 0, line)
-        draw(page, listing, wrap, bold)
     return stream.getvalue()
 
 
-def draw(page, listing: Listing, wrap, bold) -> None:
+def draw(page, listing: Listing, cell, bold) -> None:
     """Write heads and rows; the head stays in sight and on every printed page."""
-    top = 1 + len(listing.about)
-    for place, (head, width) in enumerate(zip(["分组", *listing.heads], (16, *WIDTHS), strict=True)):
-        page.set_column(place, place, width)
+    top, heads = 1 + len(listing.about), ["分组", *listing.heads]
+    widths = [WIDTHS.get(head, USUAL) for head in heads]
+    for place, head in enumerate(heads):
+        page.set_column(place, place, widths[place])
         page.write_string(top, place, head, bold)
     rows = [[name, *row] for name, found in listing.groups for row in found]
     for number, row in enumerate(rows, start=top + 1):
+        page.set_row(number, excel.height(row, widths))
         for place, value in enumerate(row):
-            if isinstance(value, int):
-                page.write_number(number, place, value, wrap)
-            else:
-                page.write_string(number, place, legal(str(value or "")), wrap)
+            write(page, number, place, value, cell)
     page.freeze_panes(top + 1, 3)
     page.repeat_rows(top)
-    page.autofilter(top, 0, top + max(len(rows), 1), len(WIDTHS))
+    page.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
+
+
+def write(page, row: int, place: int, value, cell) -> None:
+    if isinstance(value, int):
+        page.write_number(row, place, value, cell)
+    else:
+        page.write_string(row, place, legal(str(value or ""))[: excel.MOST_CHARACTERS], cell)
 
 
 def as_word(listing: Listing) -> bytes:
@@ -110,7 +117,7 @@ def as_word(listing: Listing) -> bytes:
         paper.write(line, ANNEX_MARK)
     rows = []
     for name, tasks in listing.tasks:
-        cells = list(TaskTable(tasks, exclude=("lead_update", "partner_updates")).as_values())[1:]
+        cells = list(TaskTable(tasks, {}, exclude=("lead_update", "partner_updates")).as_values())[1:]
         rows += [name] if name else []
         rows += [[*map(str, row), *brief(task)] for row, task in zip(cells, tasks, strict=True)]
     paper.table(WORD, rows or ["没有符合条件的任务"])

@@ -30,6 +30,7 @@ class TaskTable(tables.Table):
     due = cell("due", **{"class": "due"})
     judgement = cell("judgement", **{"class": "verdict", "data-l": "判断"})
     status = cell("status", **{"class": "verdict", "data-l": "状态"})
+    orders = cell("orders", **{"class": "told", "data-l": "督办"})
     lead_update = cell("lead_update", **{"class": "told"})
     partner_updates = cell("partner_updates", **{"class": "told partners", "data-l": "配合单位"})
 
@@ -37,9 +38,9 @@ class TaskTable(tables.Table):
         orderable = False
         template_name = "_table.html"
 
-    def __init__(self, *args, carry: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.carry = carry
+    def __init__(self, tasks, orders: dict, carry: str = "", exclude=()):
+        super().__init__(tasks, exclude=(*exclude, *(() if orders else ("orders",))))
+        self.orders, self.carry = orders, carry
 
     def link(self, record: TaskContext, text: str, anchor: str = ""):
         url = reverse("reports:task_detail", args=[record.number])
@@ -101,6 +102,18 @@ class TaskTable(tables.Table):
     def value_status(self, record):
         return record.status or "——"
 
+    def render_orders(self, record):
+        parts = [
+            ("red" if order.is_late else "", order.name, order_state(order))
+            for order in self.orders.get(record.number, [])
+        ]
+        return format_html_join("", '<span class="by {}">{} {}</span>', parts)
+
+    def value_orders(self, record):
+        return "\n".join(
+            f"{order.name}　{order_state(order)}" for order in self.orders.get(record.number, [])
+        )
+
     def render_lead_update(self, record):
         return ledger.news(record) or format_html('<span class="grey">{}</span>', silence(record))
 
@@ -122,6 +135,10 @@ class TaskTable(tables.Table):
             for each in ledger.partner_updates(record)
         ]
         return "\n".join([*lines, *(f"{unit}：未报" for unit in ledger.silent_partners(record))]) or "——"
+
+
+def order_state(order) -> str:
+    return "逾期" if order.is_late else order.state
 
 
 def brief(task: TaskContext) -> list[str]:

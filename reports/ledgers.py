@@ -1,12 +1,14 @@
 """The tasks of an edition from three sides: the ledger, the matrix of units and tasks, and what one unit owes."""
 
+from dataclasses import replace
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import clock
 from accounts.models import Unit
-from accounts.permissions import FILLING_ROLES, Permission, refusal, require
+from accounts.permissions import FILLING_ROLES, Permission, permissions_of, require
 from policy.models import PolicyDocument
 from reports import exports, ledger, ledger_papers, matrix, plan, titles, unit_pages, unit_papers
 from reports.ledger_tables import TaskTable
@@ -36,8 +38,19 @@ def task_list(request):
         tasks = plan.tasks(PolicyDocument.objects.first())
         return render(request, "reports/task_plan.html", {"tasks": tasks})
     return page(
-        request, source, "reports/task_list.html", lambda context: listed(source, context, request.GET)
+        request,
+        source,
+        "reports/task_list.html",
+        lambda context: listed(source, seen(context, request.user), request.GET),
     )
+
+
+def seen(context, user):
+    """Return the edition with the orders 督办单 the account may see: all, or its own units'."""
+    if permissions_of(user) & {Permission.DRAFT_ORDERS, Permission.REVIEW}:
+        return context
+    own = {name for unit in user.units_as(*FILLING_ROLES) for name in names_of(unit)}
+    return replace(context, orders=tuple(order for order in context.orders if order.unit in own))
 
 
 def listed(source, context, query) -> dict:
@@ -45,7 +58,8 @@ def listed(source, context, query) -> dict:
     found = ledger.page(context, query)
     asked = found["asked"]
     tables = [
-        (name, TaskTable(tasks, carry=source.carry)) for name, tasks in ledger.grouped(found["found"], asked)
+        (name, TaskTable(tasks, ledger.orders_of(context), source.carry))
+        for name, tasks in ledger.grouped(found["found"], asked)
     ]
     edition = f"edition={source.key}" if source.carry else ""
     return {
@@ -70,7 +84,8 @@ def take(request, quarter, number, make, *paper):
     """Hand over exactly the tasks that the address narrows and sorts the ledger to."""
 
     def made(context, check_code):
-        return make(ledger_papers.Listing(context, check_code, ledger.Query.of(request.GET, context)))
+        shown = seen(context, request.user)
+        return make(ledger_papers.Listing(shown, check_code, ledger.Query.of(request.GET, shown)))
 
     return exports.taken(request, quarter, number, made, *paper, ledger_papers.GENRE)
 
@@ -104,7 +119,7 @@ def task_matrix(request):
     about = {
         "units": units,
         "today": clock.today(),
-        "may_open": not refusal(request.user, Permission.VIEW_EDITIONS),
+        "may_open": Permission.VIEW_EDITIONS in permissions_of(request.user),
     }
     about["members"] = set(MeetingMember.objects.values_list("unit__short_name", flat=True))
     if source is None:
@@ -148,7 +163,7 @@ def unit_detail(request, pk):
         request,
         source,
         "reports/unit_detail.html",
-        lambda context: {"sheet": unit_pages.unit_page(context, names_of(unit), heirs)},
+        lambda context: {"sheet": unit_pages.unit_page(seen(context, request.user), names_of(unit), heirs)},
         **live,
     )
 
@@ -184,7 +199,7 @@ def unit_word(request, pk, quarter, number):
     unit, heirs = get_object_or_404(Unit.objects.select_related("successor"), pk=pk), heirs_of(known_units())
 
     def make(context, check_code):
-        sheet = unit_pages.unit_page(context, names_of(unit), heirs)
+        sheet = unit_pages.unit_page(seen(context, request.user), names_of(unit), heirs)
         return unit_papers.render(context, check_code, sheet, unit.label(clock.today()))
 
     return exports.taken(request, quarter, number, make, "docx", exports.WORD, f"{unit}{titles.UNIT}")

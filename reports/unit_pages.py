@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from reports import matrix
 from reports.contexts import MissingContext, QuarterContext, RowContext
-from reports.task_contexts import DeadlineContext, DeliverableContext, TaskContext, UpdateContext
+from reports.task_contexts import (
+    DeadlineContext,
+    DeliverableContext,
+    OrderContext,
+    ResolutionContext,
+    TaskContext,
+    UpdateContext,
+)
 
 STANDINGS = ("未报齐", "迟报", "按时")
 
@@ -35,6 +42,8 @@ class UnitPage:
     shares: tuple[Share, ...]
     rows: tuple[RowContext, ...]  # the indicators it answers for
     missing: tuple[MissingContext, ...]
+    orders: tuple[OrderContext, ...]
+    resolutions: tuple[ResolutionContext, ...]
     standing: str  # 按时 迟报 未报齐, "" where it owed nothing
 
     @property
@@ -74,7 +83,10 @@ def unit_page(context: QuarterContext, names: tuple[str, ...], heirs: dict[str, 
     missing = tuple(each for each in context.reporting.missing if each.unit in names)
     rows = [row for row in (*context.main.rows, *context.task_rows) if row.unit in names]
     shares = tuple(share(task, name, heirs) for task, name in named)
-    return UnitPage(names, shares, tuple(rows), missing, standing(context, names, shares, rows))
+    orders = tuple(each for each in context.orders if each.unit in names)
+    agreed = tuple(each for each in context.resolutions if each.unit in names)
+    said = standing(context, names, shares, rows)
+    return UnitPage(names, shares, tuple(rows), missing, orders, agreed, said)
 
 
 def share(task: TaskContext, name: str, heirs: dict[str, str]) -> Share:

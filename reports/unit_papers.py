@@ -8,16 +8,16 @@ from reports.word_page import ANNEX_HEADING, ANNEX_MARK, CENTRED, NOTE, NUMBER, 
 
 SHARES = [
     Column("序号", 12, CENTRED),
-    Column("任务", 54),
+    Column("任务", 51),
     Column("分工", 16, CENTRED),
     Column("本单位判断", 22, CENTRED),
-    Column("进展或问题", 92),
+    Column("进展或问题", 84),
     Column("任务判断", 20, CENTRED),
     Column("状态", 20, CENTRED),
 ]
 INDICATORS = [
     Column("序号", 12, CENTRED),
-    Column("指标", 84),
+    Column("指标", 73),
     Column("实际值", 32, NUMBER),
     Column("目标值", 32, NUMBER),
     Column("计量单位", 22, CENTRED),
@@ -26,12 +26,13 @@ INDICATORS = [
 ]
 DUES = [
     Column("任务", 22, CENTRED),
-    Column("应完成", 92),
+    Column("应完成", 81),
     Column("期限", 40, CENTRED),
     Column("来源", 28, CENTRED),
     Column("情况", 54, CENTRED),
 ]
-DOCUMENTS = [Column("任务", 22, CENTRED), Column("应形成文件", 150), Column("阶段", 64, CENTRED)]
+MATTERS = [Column("来自", 36), Column("事项", 119), Column("期限", 38, CENTRED), Column("情况", 32, CENTRED)]
+DOCUMENTS = [Column("任务", 22, CENTRED), Column("应形成文件", 139), Column("阶段", 64, CENTRED)]
 
 
 def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str) -> bytes:
@@ -44,8 +45,9 @@ def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str
     part(paper, "牵头和配合的任务", SHARES, [share_row(share) for share in sheet.shares])
     part(paper, "本单位负责的指标", INDICATORS, [indicator_row(row) for row in sheet.rows])
     part(
-        paper, "没有报的", [Column("类别", 40), Column("事项", 110), Column("原因", 86)], missing_rows(sheet)
+        paper, "没有报的", [Column("类别", 40), Column("事项", 105), Column("原因", 80)], missing_rows(sheet)
     )
+    part(paper, "督办单和议定事项", MATTERS, matters(sheet))
     part(
         paper,
         "应形成的文件",
@@ -85,6 +87,16 @@ def share_row(share: Share) -> list[str]:
 def indicator_row(row) -> list[str]:
     target = row.target.figure.text if row.target else "——"
     return [str(row.order), row.name, row.value.text, target, row.measure, row.signal.word, row.remark]
+
+
+def matters(sheet: UnitPage) -> list[list[str]]:
+    """Return the orders and resolutions as they stood when the edition was published."""
+    rows = [(each.name, f"{each.about}：{each.matter}", each) for each in sheet.orders]
+    rows += [(f"第{each.meeting}次会议", each.matter, each) for each in sheet.resolutions]
+    return [
+        [source, matter, spoken(each.due_on), each.state + ("，逾期" if each.is_late else "")]
+        for source, matter, each in rows
+    ]
 
 
 def missing_rows(sheet: UnitPage) -> list[list[str]]:

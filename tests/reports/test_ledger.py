@@ -98,7 +98,7 @@ def test_a_head_pressed_again_turns_the_order_round():
 
 def test_the_table_shows_stage_due_date_with_origin_and_status_beside_the_judgement():
     context = factory.quarter_context()
-    row = next(row for row in TaskTable(context.tasks).rows if row.record.number == 5)
+    row = next(row for row in TaskTable(context.tasks, {}).rows if row.record.number == 5)
     cells = {column.name: str(cell) for column, cell in row.items()}
     assert "起草" in cells["documents"] and "逾期12天" in cells["due"] and "管委会设定" in cells["due"]
     assert "有风险" in cells["judgement"] and "逾期" in cells["status"]
@@ -107,9 +107,19 @@ def test_the_table_shows_stage_due_date_with_origin_and_status_beside_the_judgem
 def test_partners_are_told_by_how_many_wrote_and_who_did_not():
     updates = (update("管委会", is_lead=True), update("市科技局"), update("市财政局", "有风险"))
     task = changed(1, updates=updates, missing=("市地税局",)).tasks[0]
-    cell = TaskTable([task]).render_partner_updates(task)
+    cell = TaskTable([task], {}).render_partner_updates(task)
     assert "已写2/3" in cell and "市财政局 有风险" in cell and "市地税局 未报" in cell
-    assert "市科技局（顺利）：进展：已办" in TaskTable([task]).value_partner_updates(task)
+    assert "市科技局（顺利）：进展：已办" in TaskTable([task], {}).value_partner_updates(task)
+
+
+def test_orders_have_a_column_only_where_a_task_has_one_and_sort_by_what_is_open():
+    context = factory.quarter_context()
+    orders = tuple(replace(each, task=28, state="已发出") for each in context.orders)
+    ordered = replace(context, orders=orders)
+    assert "orders" not in [head["name"] for head in ledger.page(context, {})["heads"]]
+    assert "orders" in [head["name"] for head in ledger.page(ordered, {})["heads"]]
+    assert numbers(ordered, sort="orders")[0] == 28
+    assert "督办" not in listing().heads and "督〔2019〕1号" in str(listing(ordered).groups)
 
 
 def test_the_due_date_that_counts_is_the_first_that_is_not_done():

@@ -63,3 +63,15 @@ def test_the_paper_names_unit_edition_and_check_code():
     words = "".join(docx.Document(BytesIO(paper)).element.body.itertext())
     assert "管委会承担事项" in words and "2019年一季度第2版（更正）" in words and "校验码7K3Q-9F2M" in words
     assert "演示数据" in words and "设备采购" in words and "《科技研发平台建设支持政策》" in words
+
+
+def test_orders_and_resolutions_stand_as_the_edition_holds_them():
+    found = sheet("市科技局")
+    assert [order.name for order in found.orders] == ["督〔2019〕1号"]
+    assert [each.matter for each in found.resolutions] == ["完成合同登记。"] and not sheet("市教育局").orders
+    words = "".join(docx.Document(BytesIO(paper(found))).element.body.itertext())
+    assert "督〔2019〕1号" in words and "完成合同登记。" in words
+
+
+def paper(found) -> bytes:
+    return unit_papers.render(factory.quarter_context(), "7K3Q-9F2M", found, "市科技局")

@@ -106,3 +106,12 @@ def test_unit_word_is_taken_and_journaled(reader, document, editions, committee)
     answer = reader.get(f"/units/{committee.pk}/2019Q1/2/word/")
     assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
     assert Event.objects.filter(verb="edition.export").count() == 1
+
+
+def test_unit_detail_shows_orders_to_its_own_clerk_and_who_sees_all_but_to_no_other_unit(
+    signed_in, leader, other_clerk, document, editions, committee
+):
+    unit = Unit.objects.get(short_name="市科技局")
+    assert "督〔2019〕1号" in text(signed_in(leader).get(f"/units/{unit.pk}/"))
+    is_own = unit in other_clerk.units_as("CLERK")
+    assert ("督〔2019〕1号" in text(signed_in(other_clerk).get(f"/units/{unit.pk}/"))) == is_own

@@ -2,11 +2,12 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
 from accounts.models import Event
-from tests.reports import factory
+from tests.reports import factory, shelf
 
 
 @pytest.fixture
@@ -142,3 +143,16 @@ def test_ledger_excel_is_taken_and_journaled(reader, editions):
 
 def test_ledger_csv_is_taken_by_whoever_sees_the_tasks(signed_in, auditor, editions):
     assert taken(signed_in(auditor), "csv") == 1
+
+
+def test_task_list_names_orders_to_nobody_who_sees_no_editions(
+    signed_in, leader, auditor, reviewer, editions
+):
+    newest = editions[-1]
+    order = factory.quarter_context().orders[0]
+    context = factory.quarter_context(number=3, orders=(replace(order, task=28),))
+    shelf.shelve(newest.document, reviewer, context, 1004, supersedes=newest)
+    assert "督〔2019〕1号" in text(signed_in(leader).get("/tasks/"))
+    auditing = signed_in(auditor)
+    assert "督〔2019〕1号" not in text(auditing.get("/tasks/"))
+    assert "督〔2019〕1号" not in auditing.get("/editions/2019Q1/3/ledger/csv/").content.decode()
