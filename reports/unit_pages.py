@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reports import matrix
 from reports.contexts import MissingContext, QuarterContext, RowContext
+from reports.extracts import task_name
 from reports.task_contexts import (
     DeadlineContext,
     DeliverableContext,
@@ -41,10 +42,19 @@ class UnitPage:
     names: tuple[str, ...]  # the unit's own, then those of its predecessors
     shares: tuple[Share, ...]
     rows: tuple[RowContext, ...]  # the indicators it answers for
+    task_rows: tuple[RowContext, ...]  # the sub-targets of tasks it answers for, of this year or reported
     missing: tuple[MissingContext, ...]
     orders: tuple[OrderContext, ...]
     resolutions: tuple[ResolutionContext, ...]
     standing: str  # 按时 迟报 未报齐, "" where it owed nothing
+
+    @property
+    def figures(self) -> list[tuple[str, RowContext]]:
+        return [(row.name, row) for row in self.rows] + [(task_name(row), row) for row in self.task_rows]
+
+    @property
+    def indicator_count(self) -> int:
+        return len({row.slug for _, row in self.figures})
 
     @property
     def owed(self) -> list[Share]:
@@ -81,12 +91,19 @@ def unit_page(context: QuarterContext, names: tuple[str, ...], heirs: dict[str, 
     """Return what the edition says of the unit that bears `names`."""
     named = [(task, name) for task in context.tasks for name in names if name in matrix.units_of(task)]
     missing = tuple(each for each in context.reporting.missing if each.unit in names)
-    rows = [row for row in (*context.main.rows, *context.task_rows) if row.unit in names]
+    rows = tuple(row for row in context.main.rows if row.unit in names)
+    of_tasks = tuple(row for row in context.task_rows if row.unit in names and is_current(context, row))
     shares = tuple(share(task, name, heirs) for task, name in named)
     orders = tuple(each for each in context.orders if each.unit in names)
     agreed = tuple(each for each in context.resolutions if each.unit in names)
-    said = standing(context, names, shares, rows)
-    return UnitPage(names, shares, tuple(rows), missing, orders, agreed, said)
+    said = standing(context, names, shares, (*rows, *of_tasks))
+    return UnitPage(names, shares, rows, of_tasks, missing, orders, agreed, said)
+
+
+def is_current(context: QuarterContext, row: RowContext) -> bool:
+    """Return whether a sub-target is of now: of no single year or this one, or with a figure."""
+    phase = row.target.phase if row.target else ""
+    return not phase.isdigit() or phase == context.phase or row.value.value is not None
 
 
 def share(task: TaskContext, name: str, heirs: dict[str, str]) -> Share:

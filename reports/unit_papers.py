@@ -43,7 +43,7 @@ def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str
     paper.write(summary(context, sheet), NOTE)
     paper.turn()
     part(paper, "牵头和配合的任务", SHARES, [share_row(share) for share in sheet.shares])
-    part(paper, "本单位负责的指标", INDICATORS, [indicator_row(row) for row in sheet.rows])
+    part(paper, "本单位负责的指标", INDICATORS, [indicator_row(*each) for each in sheet.figures])
     part(
         paper, "没有报的", [Column("类别", 40), Column("事项", 105), Column("原因", 80)], missing_rows(sheet)
     )
@@ -66,7 +66,7 @@ def part(paper: Paper, heading: str, columns: list[Column], rows: list[list[str]
 
 
 def summary(context: QuarterContext, sheet: UnitPage) -> str:
-    told = f"应更新任务{len(sheet.owed)}项，未报{len(sheet.silent)}项；负责指标{len(sheet.rows)}项"
+    told = f"应更新任务{len(sheet.owed)}项，未报{len(sheet.silent)}项；负责指标{sheet.indicator_count}项"
     return f"{context.label}{told}{f'；报送{sheet.standing}' if sheet.standing else ''}。"
 
 
@@ -84,9 +84,9 @@ def share_row(share: Share) -> list[str]:
     ]
 
 
-def indicator_row(row) -> list[str]:
+def indicator_row(name, row) -> list[str]:
     target = row.target.figure.text if row.target else "——"
-    return [str(row.order), row.name, row.value.text, target, row.measure, row.signal.word, row.remark]
+    return [str(row.order), name, row.value.text, target, row.measure, row.signal.word, row.remark]
 
 
 def matters(sheet: UnitPage) -> list[list[str]]:
