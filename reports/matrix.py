@@ -94,6 +94,14 @@ class Matrix:
         return sums(cell for row in self.rows for cell in row.own)
 
     @property
+    def summary(self) -> str:
+        """Return which tasks need coordination, and which units said nothing at all."""
+        tasks = "、".join(str(task.number) for task in self.tasks if task.judgement == "需协调")
+        silent = "、".join(row.unit for row in self.rows if row.sums.owed and not row.sums.told)
+        parts = [f"第{tasks}项需协调" if tasks else "", f"{silent}未报" if silent else ""]
+        return "；".join(filter(None, parts))
+
+    @property
     def states(self) -> list[str]:
         """Return the states that occur, in the order of the legend."""
         found = Counter(cell.state for row in self.rows for cell in row.own)

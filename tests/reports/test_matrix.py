@@ -81,3 +81,12 @@ def test_before_an_edition_a_cell_says_only_who_leads(unit, letter):
 def test_lead_and_partner_are_told_apart_without_colour():
     lead = matrix.cell(task(updates=(update("管委会", is_lead=True),)), "管委会", {})
     assert lead.words == "牵头 顺利" and lead.key.endswith(" l")
+
+
+def test_the_summary_names_tasks_that_need_coordination_and_units_that_said_nothing():
+    made = replace(
+        task(7, partners=("甲局",), missing=("甲局",), updates=(update("管委会", is_lead=True),)),
+        judgement="需协调",
+    )
+    assert matrix.matrix([made], {}).summary == "第7项需协调；甲局未报"
+    assert matrix.matrix([task(updates=(update("管委会", is_lead=True),))], {}).summary == ""

@@ -5,10 +5,11 @@ import html
 import re
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import Event, Unit
 from tasks.models import JointMeeting, Resolution
-from tests import builders
+from tests import builders, plans
 
 MEETING = {"held_on": dt.date(2018, 4, 24), "place": "会议室", "convener": "召集人"}
 LIMIT = 80 * 1024
@@ -115,3 +116,11 @@ def test_unit_detail_shows_orders_to_its_own_clerk_and_who_sees_all_but_to_no_ot
     assert "督〔2019〕1号" in text(signed_in(leader).get(f"/units/{unit.pk}/"))
     is_own = unit in other_clerk.units_as("CLERK")
     assert ("督〔2019〕1号" in text(signed_in(other_clerk).get(f"/units/{unit.pk}/"))) == is_own
+
+
+def test_task_matrix_of_another_plan_holds_its_own_units_and_tasks(reader, tmp_path):
+    call_command("facts", "--plan", str(plans.write(tmp_path)), verbosity=0)
+    page = text(reader.get("/matrix/"))
+    assert page.count('scope="col"') == len(plans.TASKS) + 2 and "甲局" in page and "市科技局" not in page
+    unit = Unit.objects.get(short_name="甲局")
+    assert f"承担的{len(plans.TASKS)}项任务" in text(reader.get(f"/units/{unit.pk}/"))
