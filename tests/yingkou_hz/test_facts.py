@@ -10,7 +10,7 @@ from accounts import clock
 from accounts.models import Event, Unit, User
 from indicators.models import Definition, Indicator, Origin, Target
 from policy.models import Erratum, PolicyDocument
-from tasks.models import Deliverable, MeetingMember, Task
+from tasks.models import Deliverable, MeetingMember, StageStep, Task
 from tests import plans
 
 
@@ -163,7 +163,10 @@ def test_what_the_committee_decided_is_no_difference_and_stays(loaded):
     )
     heir = Unit.objects.create(name="市税务局", short_name="市税务局", kind="NATIONAL")
     Unit.objects.filter(name="市国税局").update(successor=heir, closed_on="2018-07-20", short_name="国税局")
-    Deliverable.objects.filter(title="营口高新区总体规划").update(stage="DRAFTING")
+    plan = Deliverable.objects.get(title="营口高新区总体规划")
+    StageStep.objects.create(
+        deliverable=plan, stage="DRAFTING", reached_on=clock.today(), reported_by=reviewer
+    )
     assert "一致" in facts()
     assert output.targets.filter(origin=Origin.COMMITTEE).count() == 1
     assert output.definitions.count() == 2
