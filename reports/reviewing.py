@@ -24,7 +24,6 @@ from tasks.models import Closure
 
 RECENT_PERIODS = 6
 SEEN = re.compile(r"(\d{1,12})-(\d{1,9})", re.ASCII)
-SEEN_ANEW = "您打开页面以后它又重新提交过，请看过新的内容再通过。"
 
 
 @require(Permission.REVIEW)
@@ -90,10 +89,8 @@ def decide(submission, seen: int, *, by, key) -> str:
         return ""
     if reason := rules.why_not_approve(submission, by):
         return reason
-    if submission.rv != seen:
-        return SEEN_ANEW
     try:
-        submission.approve(by=by, key=key)
+        submission.approve(by=by, seen=seen, key=key)
     except Refused as refused:
         return str(refused)
     return ""

@@ -250,11 +250,15 @@ class Submission(models.Model):
         key = key and f"{key} {self.pk} {self.submitted_seq} {reason} {line_reasons}"
         return record("submission.send_back", self, by=by, key=key, do=do)
 
-    def approve(self, *, by, key=None) -> dict:
-        """Approve: its lines are in force from now on and never change again."""
+    def approve(self, *, by, seen: int | None = None, key=None) -> dict:
+        """Approve: its lines are in force from now on and never change again.
+
+        `seen` is the row version that was looked at; what was handed in anew since then is not approved unseen.
+        """
 
         def do(seq):
             self._begin(rules.why_not_approve, by)
+            rules.check(rules.SEEN_ANEW if seen not in (None, self.rv) else "")
             self._move("approve", approved_at=clock.now(), approved_by=by, approved_seq=seq)
             return Change({"state": self.state}, {"approved_seq": seq})
 

@@ -50,6 +50,9 @@ def fills(user, submission) -> bool:
     return submission.unit in user.units_as(*ROLES[submission.form])
 
 
+SEEN_ANEW = "您打开页面以后它又重新提交过，请看过新的内容再通过。"
+
+
 def check(reason: str) -> None:
     """Raise the refusal, if there is one."""
     if reason:

@@ -46,12 +46,18 @@ def review_approve(request, pk):
     if request.method != "POST":
         return redirect("submissions:review_detail", pk=pk)
     try:
-        submission.approve(by=request.user, key=request.POST.get("key") or None)
+        submission.approve(by=request.user, seen=_seen(request), key=request.POST.get("key") or None)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("submissions:review_detail", pk=pk)
     messages.success(request, f"已通过：{submission}。")
     return redirect("reports:review_list")
+
+
+def _seen(request) -> int | None:
+    """Return the row version the page showed, None where it says none."""
+    sent = request.POST.get("seen", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
 
 
 @require(Permission.REVIEW)

@@ -139,3 +139,18 @@ def test_a_member_of_the_meeting_writes_updates_and_no_figures(
     refused = browser.post(figures.sheet_url, {})
     assert refused.status_code == 403 and "填报本单位指标数据" in refused.content.decode()
     assert "填报员" in rules.why_not_edit(figures, member) and not rules.why_not_edit(updates, member)
+
+
+def test_what_was_handed_in_anew_is_not_approved_unseen(document, committee, clerk, reviewer, signed_in):
+    submission = builders.own(builders.open_period(document, reviewer), committee)
+    builders.submit(submission, clerk)
+    seen = submission.rv
+    submission.send_back(by=reviewer, reason="请核对")
+    submission.submit(by=clerk)
+    desk, address = signed_in(reviewer), f"/review/{submission.pk}/approve/"
+    told = desk.post(address, {"seen": seen}, follow=True).content.decode()
+    submission.refresh_from_db()
+    assert "又重新提交过" in told and submission.state == State.SUBMITTED
+    desk.post(address, {"seen": submission.rv})
+    submission.refresh_from_db()
+    assert submission.state == State.APPROVED
