@@ -28,6 +28,23 @@ def july_2019():
         yield
 
 
+CORE = {
+    "tests/accounts/test_events.py",
+    "tests/accounts/test_journal.py",
+    "tests/indicators/test_series.py",
+    "tests/indicators/test_sheet.py",
+    "tests/reports/test_models.py",
+    "tests/submissions/test_frozen.py",
+    "tests/submissions/test_models.py",
+    "tests/submissions/test_rules.py",
+    "tests/tasks/test_models.py",
+    "tests/tasks/test_orders.py",
+    "tests/test_concurrency.py",
+    "tests/test_doors.py",
+    "tests/test_life.py",
+}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what uses the database, for the passes on another database or another day; let a case be a keyword."""
@@ -36,6 +53,8 @@ def pytest_collection_modifyitems(items):
         item.extra_keyword_matches.update(*(marker.args for marker in item.iter_markers("case")))
         # whatever is made before the document's units would stand in their way
         item.fixturenames.sort(key=lambda name: {"facts_copied": 0, "document": 1}.get(name, 2))
+        if item.nodeid.partition("::")[0] in CORE:
+            item.add_marker("core")
         asks = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
         if asks and not item.get_closest_marker("once"):
             item.add_marker("database")
