@@ -101,7 +101,9 @@ class Supervision(models.Model):
         return "已发出" if self.issued_at else "草稿"
 
     def is_late(self, day) -> bool:
-        return bool(self.issued_at) and self.closed_at is None and self.due_on < day
+        """Answer whether it is open past its day 逾期; what its unit answered in time waits for the office, not for the unit."""
+        answered = self.replied_at and self.replied_at.astimezone(clock.SHANGHAI).date()
+        return bool(self.issued_at) and self.closed_at is None and self.due_on < (answered or day)
 
     # --- verbs ----------------------------------------------------------------------------------------------------
 
@@ -167,7 +169,9 @@ class Supervision(models.Model):
     def why_not_issue(self, user) -> str:
         if reason := refusal(user, Permission.ISSUE_ORDERS):
             return reason
-        return "督办单已经发出。" if self.issued_at else ""
+        if self.issued_at:
+            return "督办单已经发出。"
+        return "办结期限已经过了，请先改期限再发出。" if self.due_on < clock.today() else ""
 
     def why_not_own(self, user) -> str:
         if self.unit.heir(clock.today()) not in user.units_as(*FILLING_ROLES):

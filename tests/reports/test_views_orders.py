@@ -85,7 +85,8 @@ def test_order_list_shows_late_first_and_is_narrowed(office, issued, document, c
         },
         by=supervisor,
     )
-    late.issue(rv=1, by=supervisor)
+    with clock.at(DAY - dt.timedelta(2)):
+        late.issue(rv=1, by=supervisor)
     page = text(office.get("/orders/"))
     assert page.index("逾期的") < page.index("技术合同成交额") and "1张逾期" in page
     narrowed = text(office.get("/orders/?unit=市科技局")).split("<tbody>")[1]

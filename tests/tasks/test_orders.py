@@ -6,7 +6,7 @@ import pytest
 
 from accounts import clock
 from accounts.journal import Conflict, Refused
-from accounts.models import Event
+from accounts.models import Event, Post, Role
 from tasks.models import Supervision
 
 DAY = dt.date(2019, 7, 12)
@@ -43,7 +43,8 @@ def test_numbers_are_given_when_issued_and_leave_no_gap(document, other_unit, su
     second.issue(rv=1, by=supervisor)
     assert (first.name, second.name) == ("督〔2019〕1号", "督〔2019〕2号")
     with clock.at(dt.date(2020, 1, 2)):
-        dropped.issue(rv=1, by=supervisor)
+        dropped.edit({"due_on": dt.date(2020, 2, 1)}, rv=1, by=supervisor)
+        dropped.issue(rv=2, by=supervisor)
     assert dropped.name == "督〔2020〕1号"
 
 
@@ -132,3 +133,29 @@ def test_late_is_what_was_issued_and_is_open_after_its_day(order, supervisor):
     assert not order.is_late(after)
     order.issue(rv=1, by=supervisor)
     assert order.is_late(after) and not order.is_late(DAY)
+
+
+def test_what_was_answered_in_time_is_not_late_and_what_was_answered_late_is(issued, other_clerk):
+    after = DAY + dt.timedelta(31)
+    issued.sign(rv=2, by=other_clerk)
+    issued.answer("已报方案", rv=3, by=other_clerk)
+    assert not issued.is_late(after)
+    with clock.at(after):
+        issued.answer("改过的方案", rv=4, by=other_clerk)
+    assert issued.is_late(after)
+
+
+def test_a_draft_whose_day_is_over_is_not_issued(order, supervisor):
+    with clock.at(DAY + dt.timedelta(31)), pytest.raises(Refused, match="请先改期限"):
+        order.issue(rv=1, by=supervisor)
+
+
+def test_nobody_closes_his_own_answer(document, committee, supervisor):
+    Post.objects.create(user=supervisor, unit=committee, role=Role.CLERK, starts_on=DAY)
+    supervisor.__dict__.pop("_posts", None)
+    own = draft(document, committee, supervisor)
+    own.issue(rv=1, by=supervisor)
+    own.sign(rv=2, by=supervisor)
+    own.answer("好了", rv=3, by=supervisor)
+    with pytest.raises(Refused, match="另一位督查员"):
+        own.close(rv=4, by=supervisor)
