@@ -107,10 +107,18 @@ class TargetForm(DecisionForm):
 
 
 class PlanForm(DecisionForm):
-    """One value for each quarter, cumulative where the indicator is a flow."""
+    """One value for each quarter, cumulative where the indicator is a flow; typed, or pasted as a row or column."""
 
-    def __init__(self, target, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    block = forms.CharField(
+        label="从Excel粘贴四个季度",
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="一行或一列四个数；贴了就不用逐个填",
+    )
+
+    def __init__(self, target, data=None, **kwargs):
+        super().__init__(spread(data) if data else data, **kwargs)
         self.target, self.indicator = target, target.indicator
         till = "累计" if self.indicator.kind == Indicator.Kind.FLOW else "期末"
         for part, label in PARTS[:4]:
@@ -119,6 +127,12 @@ class PlanForm(DecisionForm):
                 max_length=40,
                 error_messages={"required": "请填写，四个季度都要有。"},
             )
+
+    def clean_block(self):
+        if block := self.cleaned_data["block"]:
+            count = len(block.split())
+            raise forms.ValidationError(f"要贴四个数，现在有{count}个。请只复制四个季度的数。")
+        return block
 
     def clean(self):
         before = None
@@ -140,6 +154,18 @@ class PlanForm(DecisionForm):
             for part, _ in PARTS[:4]
             if name_of(part) in self.cleaned_data
         }
+
+
+def spread(data):
+    """Return what was sent with a pasted block of four laid into the quarters; any other block is left to be refused."""
+    cells = data.get("block", "").split()
+    if len(cells) != len(PARTS) - 1:
+        return data
+    return (
+        data.copy()
+        | {name_of(part): cell for (part, _), cell in zip(PARTS, cells, strict=False)}
+        | {"block": ""}
+    )
 
 
 def name_of(part: int) -> str:

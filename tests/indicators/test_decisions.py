@@ -309,3 +309,18 @@ def test_target_plan_tells_the_second_of_two(desk, contracts, reviewer):
 def test_target_plan_of_a_year_without_a_target_is_not_found(desk):
     for query in ("?year=2030", "?year=x", "?year=99999999999999999999", ""):
         assert desk.get(url("target_plan", "graduates-share", query=query)).status_code == 404
+
+
+@pytest.mark.usefixtures("july_2019")
+@pytest.mark.parametrize("block", ["0.3\t0.8\t1.2\t2.1", "0.3\n0.8\n1.2\n2.1\n", "０.３ 8000万元 1.2 2.1"])
+def test_target_plan_takes_a_row_or_a_column_from_excel(desk, contracts, block):
+    said = {"block": block, "q1": "", "q2": "", "q3": "", "q4": "", "rv": 0}
+    assert desk.post(url("target_plan", SLUG, query="?year=2019"), said).status_code == 302
+    assert PlanPoint.in_force(Target.in_force(contracts, 2019))[2] == Decimal("0.8")
+
+
+@pytest.mark.usefixtures("july_2019")
+def test_target_plan_refuses_a_block_of_another_size_and_keeps_it(desk):
+    answer = desk.post(url("target_plan", SLUG, query="?year=2019"), PLAN | {"block": "1 2 3", "rv": 0})
+    assert answer.status_code == 422 and "现在有3个" in text(answer) and "1 2 3" in text(answer)
+    assert not PlanPoint.objects.exists()
