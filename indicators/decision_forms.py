@@ -161,11 +161,11 @@ def spread(data):
     cells = data.get("block", "").split()
     if len(cells) != len(PARTS) - 1:
         return data
-    return (
-        data.copy()
-        | {name_of(part): cell for (part, _), cell in zip(PARTS, cells, strict=False)}
-        | {"block": ""}
-    )
+    laid = data.copy()
+    laid["block"] = ""
+    for (part, _), cell in zip(PARTS, cells, strict=False):
+        laid[name_of(part)] = cell
+    return laid
 
 
 def name_of(part: int) -> str:
