@@ -2,6 +2,7 @@
 
 import re
 
+from indicators.quantities import MINUS
 from reports.contexts import (
     Figure,
     PhaseContext,
@@ -126,3 +127,16 @@ def told(row: RowContext) -> str:
 def legal(text: str) -> str:
     """Return `text` without the characters that no XML file may hold."""
     return NOT_IN_XML.sub("", text).replace("\r\n", "\n")
+
+
+def faster(gap: str) -> str:
+    """Return 快3.1个百分点 or 慢9.5个百分点 for a signed gap; 持平 stays."""
+    word = {"+": "快", MINUS: "慢"}.get(gap[:1])
+    return f"{word}{gap[1:]}个百分点" if word else gap
+
+
+def distance(row: RowContext) -> str:
+    """Return how far a row is: its remark, 慢9.5个百分点 against the pace, −1.60 against the target; · where nothing is said."""
+    if row.remark or row.gap.value is None:
+        return row.remark or "·"
+    return faster(row.gap.text) if row.bar.pace is not None else f"{row.gap.text}{row.measure}"

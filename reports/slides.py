@@ -5,10 +5,9 @@ Texts stay text and charts stay charts, so that a speaker changes them in PowerP
 
 from io import BytesIO
 
-from indicators.quantities import MINUS
 from reports import titles
 from reports.contexts import QuarterContext, RowContext
-from reports.extracts import URGENT, lagging, legal, need, sentence, signed, unpunctual, urgent
+from reports.extracts import URGENT, faster, lagging, legal, need, sentence, signed, unpunctual, urgent
 
 FACE = "微软雅黑"
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6
@@ -169,12 +168,6 @@ def indicator(deck: Deck, row: RowContext) -> None:
     lines.append(f"原因：{sentence(row.note)}" if row.note else "原因：单位没有说明。")
     slide.text(lines, top=1.9, width=5.6, height=4.5)
     slide.chart(row, left=6.6, top=1.8, width=WIDTH - 6.6 - MARGIN, height=4.9)
-
-
-def faster(gap: str) -> str:
-    """Return 快3.1个百分点 or 慢9.5个百分点 for a signed gap; 持平 stays."""
-    word = {"+": "快", MINUS: "慢"}.get(gap[:1])
-    return f"{word}{gap[1:]}个百分点" if word else gap
 
 
 def tasks(deck: Deck, context: QuarterContext) -> None:

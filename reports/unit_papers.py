@@ -2,6 +2,7 @@
 
 from reports import titles
 from reports.contexts import QuarterContext
+from reports.extracts import distance
 from reports.titles import spoken
 from reports.unit_pages import Share, UnitPage
 from reports.word_page import ANNEX_HEADING, ANNEX_MARK, CENTRED, NOTE, NUMBER, TITLE, Column, Paper
@@ -86,7 +87,7 @@ def share_row(share: Share) -> list[str]:
 
 def indicator_row(name, row) -> list[str]:
     target = row.target.figure.text if row.target else "——"
-    return [str(row.order), name, row.value.text, target, row.measure, row.signal.word, row.remark]
+    return [str(row.order), name, row.value.text, target, row.measure, row.signal.word, distance(row)]
 
 
 def matters(sheet: UnitPage) -> list[list[str]]:

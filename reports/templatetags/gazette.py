@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal
 from policy.models import PolicyDocument
-from reports import boards, drawing
+from reports import boards, drawing, extracts
 from reports.navigation import items_for
 from tasks.models import Resolution, Supervision
 
@@ -153,6 +153,12 @@ def points(measure):
 @register.filter
 def judgement_class(word):
     return JUDGEMENT_CLASSES.get(word, "")
+
+
+@register.filter
+def distance(row) -> str:
+    """Return how far a row is, in words."""
+    return extracts.distance(row)
 
 
 # --- what stands now, beside the edition ----------------------------------------------------------------------------

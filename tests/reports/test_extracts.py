@@ -93,3 +93,9 @@ def test_a_window_that_has_passed_is_over_whatever_the_quarter():
     assert not extracts.is_over(window)
     rows = tuple(replace(each, signal=SignalContext("MISSED", "未达标")) for each in window.rows)
     assert extracts.is_over(replace(window, rows=rows))
+
+
+def test_the_distance_is_a_remark_or_the_gap_in_words():
+    rows = {row.slug: row for row in spring().main.rows}
+    assert extracts.distance(rows["technology-contracts"]) == "慢9.5个百分点"
+    assert extracts.distance(rows["high-tech-enterprises"]) == rows["high-tech-enterprises"].remark

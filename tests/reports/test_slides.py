@@ -5,7 +5,7 @@ from io import BytesIO
 import pptx
 import pytest
 
-from reports import slides
+from reports import extracts, slides
 from reports.extracts import lagging, urgent
 from tests.reports.papers import CODE, QUARTERS, empty, spring
 
@@ -112,4 +112,4 @@ def test_an_empty_quarter_says_that_nothing_is_urgent():
     ("gap", "words"), [("+3.1", "快3.1个百分点"), ("−9.5", "慢9.5个百分点"), ("持平", "持平")]
 )
 def test_faster(gap, words):
-    assert slides.faster(gap) == words
+    assert extracts.faster(gap) == words
