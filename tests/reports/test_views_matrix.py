@@ -74,7 +74,7 @@ def test_unit_detail_that_is_none_is_not_found(reader, editions):
 def test_unit_detail_of_a_predecessor_names_its_heir(reader, document, editions):
     heir = Unit.objects.create(name="国家税务总局营口市税务局", short_name="市税务局", kind="NATIONAL")
     tax = Unit.objects.get(short_name="市国税局")
-    Unit.objects.filter(pk=tax.pk).update(successor=heir, closed_on=dt.date(2018, 7, 5))
+    Unit.objects.filter(pk=tax.pk).update(successor=heir, closed_on=dt.date(2018, 1, 5))
     assert "市国税局（现市税务局）" in text(reader.get(f"/units/{tax.pk}/"))
     assert "市国税局（现市税务局）" in text(reader.get("/matrix/"))
     assert "以市国税局名义" in text(reader.get(f"/units/{heir.pk}/"))

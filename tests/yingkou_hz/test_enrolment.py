@@ -91,7 +91,7 @@ def test_one_wrong_row_keeps_all_back_and_says_why(desk, admin, row, reason):
 def test_a_closed_unit_is_answered_with_its_heir(desk):
     heir = Unit.objects.get(short_name="市科技局")
     Unit.objects.create(
-        name="市知识产权局", short_name="市知产局", kind="CITY", closed_on="2019-01-01", successor=heir
+        name="市知识产权局", short_name="市知产局", kind="CITY", closed_on="2017-01-01", successor=heir
     )
     assert (
         "请填现在的单位“市科学技术局”"
