@@ -32,7 +32,7 @@ def pressed(me, where, said="进行中"):
     return float(me.page.evaluate("sessionStorage.answered"))
 
 
-@pytest.mark.parametrize("name", ["指标", "文件全文"])
+@pytest.mark.parametrize("name", ["指标", "文件"])
 def test_u14_a_link_answers_at_once_and_says_that_it_is_under_way(visitor, name):
     me = visitor("leader")
     assert pressed(me, me.link(name, exact=True).first) <= AT_ONCE
