@@ -5,10 +5,10 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 from django.core.validators import RegexValidator
 
 from accounts import clock
+from accounts.asking import DAY
 from accounts.models import Post, Role, Unit, User
 from accounts.verbs import VERBS
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 USERNAME = RegexValidator(
     r"^[a-z][a-z0-9._-]{2,}$",
     "账号用小写字母开头，后面可用小写字母、数字、点、横线，至少 3 个字符，如 zhangsan。",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import clock
-from accounts.journal import Refused
+from accounts.asking import is_done
 from accounts.permissions import Permission, refusal, require
 from indicators.decision_forms import (
     BreakForm,
@@ -44,15 +44,6 @@ def the_document() -> PolicyDocument:
     if document is None:
         raise Http404("还没有装入文件。")
     return document
-
-
-def is_done(form, do) -> bool:
-    """Do what the form asks; a refusal is shown beside what was typed, which stays."""
-    try:
-        do()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return not form.errors
 
 
 def answer(request, template: str, form, **context):
@@ -92,7 +83,7 @@ def definition_confirm(request, slug):
         text, key = form.cleaned_data["text"], request.POST.get("key")
         definition.confirm(by=request.user, text=text, key=key)
 
-    if request.method == "POST" and form.is_valid() and is_done(form, do):
+    if is_done(form, do):
         messages.success(request, f"{definition.indicator}的口径已确认，从现在起参加判定。")
         return redirect("indicators:definition_list")
     why_not = "" if form.is_bound else definition.why_not_confirm(request.user)
@@ -124,7 +115,7 @@ def responsibility_assign(request, slug):
         said, key = form.cleaned_data, request.POST.get("key")
         Responsibility.assign(item, said["unit"], said["quarter"], by=request.user, seen=said["rv"], key=key)
 
-    if request.method == "POST" and form.is_valid() and is_done(form, do):
+    if is_done(form, do):
         said = form.cleaned_data
         messages.success(request, f"{item}从{said['quarter'].label}起由{said['unit']}填报。")
         return redirect("indicators:responsibility_list")
@@ -146,7 +137,7 @@ def break_list(request):
         said, key = form.cleaned_data, request.POST.get("key")
         Break.mark(said["item"], said["quarter"], reason=said["reason"], by=request.user, key=key)
 
-    if request.method == "POST" and form.is_valid() and is_done(form, do):
+    if is_done(form, do):
         messages.success(request, f"{form.cleaned_data['item']}的范围调整已标出，同比和预测不再跨过这一期。")
         return redirect("indicators:break_list")
     breaks = Break.objects.filter(item__document=document).select_related("item", "decided_by")
@@ -162,7 +153,7 @@ def break_lift(request, pk):
     def do():
         found.lift(reason=form.cleaned_data["reason"], by=request.user, key=request.POST.get("key"))
 
-    if request.method == "POST" and form.is_valid() and is_done(form, do):
+    if is_done(form, do):
         messages.success(request, "范围调整已撤销；已发布的各版不变。")
         return redirect("indicators:break_list")
     return answer(request, "break_lift", form, found=found)
@@ -234,7 +225,7 @@ def target_decide(request, slug):
         seen, key = said.pop("rv"), request.POST.get("key")
         Target.decide(indicator, said.pop("year"), **said, by=request.user, seen=seen, key=key)
 
-    if request.method == "POST" and form.is_valid() and is_done(form, do):
+    if is_done(form, do):
         messages.success(request, f"{indicator}{form.cleaned_data['year']}年的目标已设定，原来的版本留着。")
         return redirect("indicators:target_list")
     return answer(request, "target_form", form, indicator=indicator, terms=terms)
@@ -256,7 +247,7 @@ def target_plan(request, slug):
         seen, key = form.cleaned_data["rv"], request.POST.get("key")
         PlanPoint.plan(target, form.points, by=request.user, seen=seen, key=key)
 
-    if request.method == "POST" and form.is_valid() and is_done(form, do):
+    if is_done(form, do):
         messages.success(request, f"{target}的季度计划已定，今后按它判定。")
         return redirect("indicators:target_list")
     why_not = "" if form.is_bound else PlanPoint.why_not_plan(target, request.user)

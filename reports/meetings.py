@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import clock
-from accounts.journal import Refused
+from accounts.asking import is_done, version_seen
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal, require
 from policy.models import PolicyDocument
@@ -24,17 +24,6 @@ def the_document() -> PolicyDocument:
     if document is None:
         raise Http404("还没有装入文件。")
     return document
-
-
-def is_done(form, do) -> bool:
-    """Do what the form asks; a refusal is shown beside what was typed, which stays."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        do()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return not form.errors
 
 
 def answer(request, template: str, form, **context):
@@ -128,15 +117,9 @@ def meeting_edit(request, pk):
 @require_POST
 def meeting_close(request, pk):
     meeting = meeting_or_404(pk)
-    meeting.close(rv=version(request), by=request.user, key=request.POST.get("key"))
+    meeting.close(rv=version_seen(request, "rv"), by=request.user, key=request.POST.get("key"))
     messages.success(request, f"{meeting}已办结；没有办结的议定事项会列进下一次会议的议程。")
     return redirect("reports:meeting_detail", pk=pk)
-
-
-def version(request) -> int:
-    """Return the row version the page showed; a missing or broken one matches none."""
-    sent = request.POST.get("rv", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
 
 
 @require(Permission.HOLD_MEETINGS)
@@ -179,20 +162,19 @@ def resolution_detail(request, pk):
     return render(request, "tasks/resolution_detail.html", context)
 
 
-def wording(request, pk, *, title: str, label: str, form_class, do, why_not, said: str):
-    """Ask for one text on a resolution, and do with it what is to be done."""
-    resolution = resolution_or_404(pk)
-    form = form_class(label, request.POST or None, initial={"rv": resolution.rv})
+def in_words(request, row, name: str, *, title: str, label: str, form_class, do, why_not, said: str):
+    """Ask for one text on a resolution or an order, as `name` says, and do with it what is to be done."""
+    form = form_class(label, request.POST or None, initial={"rv": row.rv})
 
     def act():
         text, rv = form.cleaned_data["text"], form.cleaned_data["rv"]
-        do(resolution, text, rv=rv, by=request.user, key=request.POST.get("key"))
+        do(row, text, rv=rv, by=request.user, key=request.POST.get("key"))
 
     if is_done(form, act):
         messages.success(request, said)
-        return redirect("reports:resolution_detail", pk=pk)
-    context = {"resolution": resolution, "title": title, "why_not": why_not(resolution, request.user)}
-    return answer(request, "resolution_word", form, **context)
+        return redirect(f"reports:{name}_detail", pk=row.pk)
+    context = {name: row, "title": title, "why_not": why_not(row, request.user)}
+    return answer(request, f"{name}_word", form, **context)
 
 
 @require(Permission.FILL)
@@ -200,7 +182,7 @@ def wording(request, pk, *, title: str, label: str, form_class, do, why_not, sai
 def resolution_answer(request, pk):
     words = {"title": "答复议定事项", "label": "办理情况", "said": "已答复，等管委会办结。"}
     verbs = {"do": Resolution.answer, "why_not": Resolution.why_not_answer}
-    return wording(request, pk, form_class=AnswerForm, **words, **verbs)
+    return in_words(request, resolution_or_404(pk), "resolution", form_class=AnswerForm, **words, **verbs)
 
 
 @require(Permission.HOLD_MEETINGS)
@@ -208,7 +190,7 @@ def resolution_answer(request, pk):
 def resolution_send_back(request, pk):
     words = {"title": "退回答复", "label": "退回理由", "said": "已退回，责任单位的首页会列出。"}
     verbs = {"do": Resolution.send_back, "why_not": Resolution.why_not_close}
-    return wording(request, pk, form_class=ReasonForm, **words, **verbs)
+    return in_words(request, resolution_or_404(pk), "resolution", form_class=ReasonForm, **words, **verbs)
 
 
 @require(Permission.HOLD_MEETINGS)
@@ -216,13 +198,13 @@ def resolution_send_back(request, pk):
 def resolution_reopen(request, pk):
     words = {"title": "恢复办理", "label": "恢复理由", "said": "已恢复办理，会列进下一次会议的议程。"}
     verbs = {"do": Resolution.reopen, "why_not": Resolution.why_not_reopen}
-    return wording(request, pk, form_class=ReasonForm, **words, **verbs)
+    return in_words(request, resolution_or_404(pk), "resolution", form_class=ReasonForm, **words, **verbs)
 
 
 @require(Permission.HOLD_MEETINGS)
 @require_POST
 def resolution_close(request, pk):
     resolution = resolution_or_404(pk)
-    resolution.close(rv=version(request), by=request.user, key=request.POST.get("key"))
+    resolution.close(rv=version_seen(request, "rv"), by=request.user, key=request.POST.get("key"))
     messages.success(request, "议定事项已办结。")
     return redirect("reports:resolution_detail", pk=pk)

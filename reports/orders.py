@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import clock
+from accounts.asking import is_done, version_seen
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal, require
 from indicators.models import Indicator, responsible_units
-from reports.meetings import AnswerForm, ReasonForm, answer, is_done, the_document, version
+from reports.meetings import AnswerForm, ReasonForm, answer, in_words, the_document
 from reports.sources import chosen
 from submissions.quarters import Quarter
 from tasks.models import Supervision
@@ -213,7 +214,12 @@ def order_print(request, pk):
 
 def act(request, pk, verb, said: str):
     """Do one step of an order that needs no words."""
-    verb(order_or_404(request, pk), rv=version(request), by=request.user, key=request.POST.get("key"))
+    verb(
+        order_or_404(request, pk),
+        rv=version_seen(request, "rv"),
+        by=request.user,
+        key=request.POST.get("key"),
+    )
     messages.success(request, said)
     return redirect("reports:order_detail", pk=pk)
 
@@ -236,27 +242,12 @@ def order_close(request, pk):
     return act(request, pk, Supervision.close, "督办单已办结。")
 
 
-def wording(request, pk, *, title: str, label: str, form_class, do, why_not, said: str):
-    """Ask for one text on an order, and do with it what is to be done."""
-    order = order_or_404(request, pk)
-    form = form_class(label, request.POST or None, initial={"rv": order.rv})
-
-    def write():
-        text, rv = form.cleaned_data["text"], form.cleaned_data["rv"]
-        do(order, text, rv=rv, by=request.user, key=request.POST.get("key"))
-
-    if is_done(form, write):
-        messages.success(request, said)
-        return redirect("reports:order_detail", pk=pk)
-    return answer(request, "order_word", form, order=order, title=title, why_not=why_not(order, request.user))
-
-
 @require(Permission.FILL)
 @form_view
 def order_answer(request, pk):
     words = {"title": "反馈办理情况", "label": "办理情况", "said": "已反馈，等督查员办结。"}
     verbs = {"do": Supervision.answer, "why_not": Supervision.why_not_answer}
-    return wording(request, pk, form_class=AnswerForm, **words, **verbs)
+    return in_words(request, order_or_404(request, pk), "order", form_class=AnswerForm, **words, **verbs)
 
 
 @require(Permission.ISSUE_ORDERS)
@@ -264,4 +255,4 @@ def order_answer(request, pk):
 def order_send_back(request, pk):
     words = {"title": "退回反馈", "label": "退回理由", "said": "已退回，责任单位登录就看到。"}
     verbs = {"do": Supervision.send_back, "why_not": Supervision.why_not_close}
-    return wording(request, pk, form_class=ReasonForm, **words, **verbs)
+    return in_words(request, order_or_404(request, pk), "order", form_class=ReasonForm, **words, **verbs)

@@ -134,10 +134,6 @@ INDICATORS = Table(
 )
 
 
-def of_point(name: str, label: str, kind: str, meaning: str = "", source: str = "") -> Field:
-    return of_row(name, label, kind, meaning, source)
-
-
 QUARTERS = Table(
     "quarters",
     "分季数据",
@@ -145,19 +141,19 @@ QUARTERS = Table(
         Field("slug", "指标代码", TEXT, "", lambda pair: pair[0].slug),
         Field("name", "指标", TEXT, "", lambda pair: pair[0].name),
         Field("measure", "计量单位", TEXT, "", lambda pair: pair[0].measure),
-        of_point("quarter", "期次代码", TEXT, "2019Q1 季度，2018A 年报"),
-        of_point("label", "期次", TEXT),
-        of_point("value", "实绩", NUMBER, "累计量为年初至今"),
-        of_point("single", "当季", NUMBER, "累计量本季减上季"),
-        of_point("target", "年度目标", NUMBER),
-        of_point("expected", "应达", NUMBER, "按进度规则本期应达到的数"),
-        of_point("progress", "进度", NUMBER, "百分数"),
-        of_point("gap", "时序差", NUMBER, "百分点"),
-        of_point("growth", "同比", NUMBER),
-        of_point("signal", "判定", TEXT, "", "signal.word"),
-        of_point("data_status", "数据状态", TEXT),
-        of_point("is_break", "口径变动", YES, "与上一期不可直接比较"),
-        of_point("note", "单位说明", TEXT, "空为没有说明，或这一版没有留存"),
+        of_row("quarter", "期次代码", TEXT, "2019Q1 季度，2018A 年报"),
+        of_row("label", "期次", TEXT),
+        of_row("value", "实绩", NUMBER, "累计量为年初至今"),
+        of_row("single", "当季", NUMBER, "累计量本季减上季"),
+        of_row("target", "年度目标", NUMBER),
+        of_row("expected", "应达", NUMBER, "按进度规则本期应达到的数"),
+        of_row("progress", "进度", NUMBER, "百分数"),
+        of_row("gap", "时序差", NUMBER, "百分点"),
+        of_row("growth", "同比", NUMBER),
+        of_row("signal", "判定", TEXT, "", "signal.word"),
+        of_row("data_status", "数据状态", TEXT),
+        of_row("is_break", "口径变动", YES, "与上一期不可直接比较"),
+        of_row("note", "单位说明", TEXT, "空为没有说明，或这一版没有留存"),
     ),
     points_of,
 )

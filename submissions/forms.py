@@ -2,11 +2,12 @@
 
 from django import forms
 
+from accounts import asking
 from policy import evidence
 from submissions.quarters import ANNUAL_DUE, DAYS_TO_REPORT, EARLIEST, LATEST, Quarter
 from submissions.rules import AttachmentKind
 
-TOO_LONG = {"max_length": "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"}
+TOO_LONG = {"max_length": asking.TOO_LONG}
 
 
 class PeriodForm(forms.Form):

@@ -2,13 +2,12 @@
 
 from django import forms
 
+from accounts.asking import DAY, TOO_LONG
 from policy import evidence
 from tasks.models import ClosureAct, Deadline, Stage
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 AREA = forms.Textarea(attrs={"rows": 4})
 WHOLE, NEW = "task", "new"
-TOO_LONG = "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"
 
 
 def day(label: str, **options) -> forms.DateField:

@@ -5,11 +5,11 @@ import unicodedata
 
 from django import forms
 
+from accounts.asking import DAY
 from accounts.models import Unit
 from tasks.models import EvaluationRound
 from tasks.models.evaluations import DIMENSIONS, STEPS, Counts
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOST = 9999
 COLUMNS = len(DIMENSIONS) * len(STEPS)
 

@@ -3,11 +3,11 @@
 from django import forms
 
 from accounts import clock
+from accounts.asking import DAY, TOO_LONG
 from accounts.models import Unit
 from tasks.models import JointMeeting, Resolution, Task
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-LONG = {"max_length": "最多%(limit_value)d个字，现在有%(show_value)d个，请精简。"}
+LONG = {"max_length": TOO_LONG}
 
 
 def area(rows: int) -> forms.Textarea:

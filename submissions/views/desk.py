@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts import clock
+from accounts.asking import version_seen
 from accounts.journal import Refused
 from accounts.models import Unit
 from accounts.permissions import Permission, require
@@ -46,18 +47,14 @@ def review_approve(request, pk):
     if request.method != "POST":
         return redirect("submissions:review_detail", pk=pk)
     try:
-        submission.approve(by=request.user, seen=_seen(request), key=request.POST.get("key") or None)
+        submission.approve(
+            by=request.user, seen=version_seen(request, "seen"), key=request.POST.get("key") or None
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("submissions:review_detail", pk=pk)
     messages.success(request, f"已通过：{submission}。")
     return redirect("reports:review_list")
-
-
-def _seen(request) -> int | None:
-    """Return the row version the page showed, None where it says none."""
-    sent = request.POST.get("seen", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
 
 
 @require(Permission.REVIEW)

@@ -1,45 +1,18 @@
 """The joint meeting 联席会议 (第六部分31): called with an agenda, closed with its minutes; its resolutions 议定事项 stay open until met."""
 
-from collections.abc import Callable
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts import clock
-from accounts.journal import Change, Clash, Conflict, Event, record
+from accounts.journal import Change, record
 from accounts.models import Unit, pair, person
 from accounts.permissions import FILLING_ROLES, Permission, refusal
 from policy.models import PolicyDocument
 from submissions.rules import check
+from tasks.models.changes import change
 from tasks.models.plan import MeetingMember, Task
 
 IS_CLOSED = "这次会议已办结，议程、纪要和议定事项名称不能再改；议定事项的答复和办结照常。"
-
-
-def change(row, verb: str, values: dict | Callable[[], dict], *, rv: int, by, key, why_not) -> None:
-    """Change a row as read at version `rv`; raise Conflict where somebody was faster, Refused where a rule says no.
-
-    `values` may be made under the lock, where they depend on what else there is.
-    """
-
-    def do(seq):
-        nonlocal values
-        row.refresh_from_db()
-        check(why_not(by))
-        values = values() if callable(values) else values
-        if row.rv != rv:
-            last = Event.objects.filter(subject__startswith=f"{row._meta.label_lower}:{row.pk} ").first()
-            raise Conflict([Clash.of(row, values, cell="", who=last.who, at=last.at)])
-        changed = {
-            name: [getattr(row, name), new] for name, new in values.items() if getattr(row, name) != new
-        }
-        if not changed:
-            return None
-        type(row).objects.filter(pk=row.pk).update(rv=F("rv") + 1, **values)
-        return Change({name: [str(old or ""), str(new or "")] for name, (old, new) in changed.items()})
-
-    record(verb, row, by=by, key=key, do=do)
-    row.refresh_from_db()
 
 
 class JointMeeting(models.Model):

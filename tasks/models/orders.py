@@ -8,7 +8,7 @@ from accounts.models import Unit, pair, person
 from accounts.permissions import FILLING_ROLES, Permission, permissions_of, refusal
 from policy.models import PolicyDocument
 from submissions.rules import check
-from tasks.models.meetings import change
+from tasks.models.changes import change
 from tasks.models.plan import Task
 
 

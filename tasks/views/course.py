@@ -6,6 +6,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import asking
 from accounts.additions import newest_pk
 from accounts.journal import Refused
 from accounts.permissions import Permission, require
@@ -25,14 +26,12 @@ def task_or_404(number) -> Task:
 
 def is_done(request, form, do) -> bool:
     """Do what was typed; what is refused is said beside it, and it stays."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    said = {name: value for name, value in form.cleaned_data.items() if name != "rv"}
-    try:
+
+    def act():
+        said = {name: value for name, value in form.cleaned_data.items() if name != "rv"}
         do(said, by=request.user, seen=form.cleaned_data["rv"], key=request.POST.get("key") or None)
-    except (Refused, Unacceptable) as refused:
-        form.add_error(None, str(refused))
-    return not form.errors
+
+    return asking.is_done(form, act, told=(Refused, Unacceptable))
 
 
 def answer(request, template: str, task, form, **context):

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.journal import Refused
+from accounts.asking import is_done
 from accounts.models import Unit
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
@@ -23,16 +23,6 @@ def round_or_404(pk) -> EvaluationRound:
 def answer(request, template: str, form, **context):
     status = 422 if form.errors else 200
     return render(request, f"tasks/{template}.html", {"form": form, **context}, status=status)
-
-
-def is_done(form, do) -> bool:
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        do()
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return not form.errors
 
 
 @require(Permission.VIEW_EDITIONS)
