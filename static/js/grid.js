@@ -3,7 +3,7 @@
   'use strict';
   var form = document.querySelector('form[data-grid]');
   if (!form) return;
-  var url = form.dataset.grid, store = 'grid:' + url, KEY = ' key', undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '', waiting = null;
+  var url = form.dataset.grid, store = 'grid:' + url, KEY = ' key', leaving = false, undone = [], busy = false, again = false, timer = 0, wait = 1000, pasted = '', waiting = null;
   var rows = Array.prototype.slice.call(form.querySelectorAll('tr[data-cell]'));
   var say = form.querySelector('[data-say]'), filled = form.querySelector('[data-filled]');
   var WORDS = {
@@ -62,15 +62,17 @@
 
   /* --- what is typed is kept here until the server has it ------------------------------------------------- */
   function unsaved() { return rows.filter(function (row) { return row.dataset.dirty || row.dataset.state === 'error'; }); }
-  function keep(key) {
+  /* Each row with the key it was sent under: sent again, it is answered as then, not done twice. */
+  function keep() {
+    if (leaving) return;
     var kept = {};
     unsaved().forEach(function (row) {
       var texts = {};
+      if (row.dataset.key) texts[KEY] = row.dataset.key;
       fields(row).forEach(function (e) { texts[e.name] = e.value; });
       kept[cellOf(row)] = texts;
     });
     try {
-      if (key) kept[KEY] = key;
       if (Object.keys(kept).length) localStorage.setItem(store, JSON.stringify(kept)); else localStorage.removeItem(store);
     } catch (full) { /* a browser without storage still asks before it leaves */ }
   }
@@ -83,13 +85,15 @@
       if (!fields(row).some(function (e) { return typed(e) && texts[e.name] !== undefined && e.value !== texts[e.name]; })) return;
       fields(row).forEach(function (e) { if (texts[e.name] !== undefined) e.value = texts[e.name]; });
       row.dataset.dirty = '1';
+      if (texts[KEY]) row.dataset.key = texts[KEY];
       state(row, 'dirty');
     });
-    if (dirty().length) { say.textContent = '找回上次没存上的' + dirty().length + '格，正在保存'; save(kept[KEY]); } else keep();
+    if (dirty().length) { say.textContent = '找回上次没存上的' + dirty().length + '格，正在保存'; save(); } else keep();
   }
   function typed(e) { return ['rv', 'was', 'shown', 'label'].indexOf(column(e)) < 0; }
   function touch(row) {
     row.dataset.dirty = '1';
+    delete row.dataset.key;
     state(row, 'dirty');
     keep();
     count();
@@ -104,7 +108,7 @@
   }
 
   /* --- saving ------------------------------------------------------------------------------------------------ */
-  function later(ms) { clearTimeout(timer); timer = setTimeout(function () { save(); }, ms); }
+  function later(ms) { clearTimeout(timer); timer = setTimeout(save, ms); }
   function newKey() { return Date.now().toString(36) + Math.random().toString(36).slice(2); }
   function body(sent, key) {
     var data = new FormData();
@@ -115,17 +119,21 @@
     });
     return data;
   }
-  /* A key that was sent before, when the page was left, is sent again: what arrived then is answered, not done twice. */
-  function save(key) {
-    var sent = dirty().filter(function (row) { return row.dataset.state !== 'clash'; });
-    if (!sent.length) return;
+  function ready() { return dirty().filter(function (row) { return row.dataset.state !== 'clash'; }); }
+  function save() {
+    var all = ready();
+    if (!all.length || leaving) return;
     if (busy) { again = true; return; }
+    var key = all[0].dataset.key, sent = all.filter(function (row) { return row.dataset.key === key; });
     busy = true;
+    again = sent.length < all.length;
+    key = key || newKey();
     sent.forEach(function (row) {
       row.dataset.sent = JSON.stringify(fields(row).map(function (e) { return e.value; }));
+      row.dataset.key = key;
       state(row, 'saving');
     });
-    fetch(url, { method: 'POST', body: body(sent, key || newKey()), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+    fetch(url, { method: 'POST', body: body(sent, key), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.json().then(function (data) { return received(answer, data, sent); }); })
       .catch(function () { broken(sent); })
       .then(function () { busy = false; keep(); count(); settled(); });
@@ -156,6 +164,7 @@
   }
   function told(row, cell) {
     if (!cell) return;
+    delete row.dataset.key;
     var same = row.dataset.sent === JSON.stringify(fields(row).map(function (e) { return e.value; }));
     if (cell.rv !== undefined) field(row, 'rv').value = cell.rv;
     if (cell.error) {
@@ -179,6 +188,7 @@
   }
   function clashed(row, data) {
     var clash = (data.clashes || []).filter(function (each) { return each.cell === cellOf(row); })[0];
+    delete row.dataset.key;
     if (!clash) { state(row, 'dirty'); return later(0); }
     state(row, 'clash');
     var theirs = (clash.rows || []).map(function (each) { return each.join('　'); }).join('；');
@@ -288,12 +298,18 @@
   /* --- leaving ------------------------------------------------------------------------------------------------- */
   window.addEventListener('beforeunload', function (event) {
     if (document.activeElement && document.activeElement.form === form) document.activeElement.blur();
-    var left = dirty(), key = newKey();
     if (!unsaved().length) return;
-    keep(key);
-    if (left.length && navigator.onLine !== false) {
-      fetch(url, { method: 'POST', body: body(left, key), headers: { Accept: 'application/json' }, credentials: 'same-origin', keepalive: true });
-    }
+    var key = newKey(), sent = {};
+    ready().forEach(function (row) {
+      row.dataset.key = row.dataset.key || key;
+      sent[row.dataset.key] = (sent[row.dataset.key] || []).concat(row);
+    });
+    keep();
+    leaving = true; // what is answered from here on, this page no longer tells the next one
+    setTimeout(function () { leaving = false; keep(); save(); }, 5000); // who stayed goes on
+    if (navigator.onLine !== false) Object.keys(sent).forEach(function (each) {
+      fetch(url, { method: 'POST', body: body(sent[each], each), headers: { Accept: 'application/json' }, credentials: 'same-origin', keepalive: true });
+    });
     if (unsaved().some(function (row) { return ['offline', 'clash', 'error'].indexOf(row.dataset.state) >= 0; })) {
       event.preventDefault();
       event.returnValue = '';
@@ -305,7 +321,7 @@
     rows.forEach(function (row) { delete row.dataset.dirty; });
     keep();
   });
-  window.addEventListener('online', function () { save(); });
+  window.addEventListener('online', save);
 
   form.classList.add('grid-on');
   form.querySelectorAll('[data-count],[data-tools]').forEach(function (e) { e.hidden = false; });

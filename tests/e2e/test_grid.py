@@ -168,3 +168,21 @@ def test_a_text_that_is_no_number_is_kept_until_it_is_mended(me, submission):
     me.page.reload()
     me.page.wait_for_selector("tr[data-state=error]")
     assert me.page.input_value(CELL) == "abc"
+
+
+def test_a_page_made_before_the_number_arrived_still_finds_it(me, submission):
+    """The next page was made before the last number was stored, and the page that is left hears of it: it tells nobody."""
+    sheet, held = me.address + submission.sheet_url, []
+    earlier = me.page.request.get(sheet)
+    me.page.fill(CELL, "101")
+    me.page.route(sheet, lambda route: held.append(route))
+    me.page.evaluate("setTimeout(() => location.reload(), 0)")
+    me.page.wait_for_timeout(1000)
+    assert Decimal(101) in stored(submission)
+    with me.page.expect_event("load"):
+        held[0].fulfill(response=earlier)
+    me.page.unroute(sheet)
+    assert me.page.input_value(CELL) == "101"
+    settled(me.page)
+    assert me.page.locator("tr[data-state=clash]").count() == 0
+    assert me.page.input_value(CELL) == "101"
