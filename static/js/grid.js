@@ -135,7 +135,7 @@
     });
     fetch(url, { method: 'POST', body: body(sent, key), headers: { Accept: 'application/json' }, credentials: 'same-origin' })
       .then(function (answer) { return answer.json().then(function (data) { return received(answer, data, sent); }); })
-      .catch(function () { broken(sent); })
+      .catch(broken)
       .then(function () { busy = false; keep(); count(); settled(); });
   }
   function settled() {
@@ -150,14 +150,15 @@
     wait = 1000;
     if (answer.status === 200) return sent.forEach(function (row) { told(row, data.cells[cellOf(row)]); });
     if (answer.status === 409) return sent.forEach(function (row) { clashed(row, data); });
-    if (answer.status === 503) return broken(sent);
+    if (answer.status === 503) return broken();
     waiting = null;
     sent.forEach(function (row) { state(row, 'offline'); });
     say.textContent = (data.reason || '没有存上') + ' 填的内容留在本机，重新打开本页会接着存。';
   }
-  function broken(sent) {
+  function broken() {
     waiting = null;
-    sent.forEach(function (row) { state(row, 'offline'); });
+    again = false;
+    ready().forEach(function (row) { state(row, 'offline'); }); // what was not sent yet waits for the line too
     say.textContent = '连不上服务器，' + dirty().length + '格待同步，恢复后自动保存';
     later(wait);
     wait = Math.min(wait * 2, 15000);
@@ -321,7 +322,7 @@
     rows.forEach(function (row) { delete row.dataset.dirty; });
     keep();
   });
-  window.addEventListener('online', save);
+  window.addEventListener('online', function () { wait = 1000; save(); });
 
   form.classList.add('grid-on');
   form.querySelectorAll('[data-count],[data-tools]').forEach(function (e) { e.hidden = false; });

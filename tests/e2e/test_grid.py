@@ -77,6 +77,8 @@ def test_ten_times_left_without_saving_nothing_is_lost(me, submission, leave):
             me.page = me.context.new_page()
         if leave is not reload:
             me.page.goto(me.address + submission.sheet_url)
+        # on a busy machine the page is there before its script has begun
+        me.page.wait_for_selector("form.grid-on")
         kept += is_kept or me.page.input_value(f"#cell-{cell}") == "57"
     assert kept == 10
     assert [line.value for line in submission.lines.all() if line.value is not None]
