@@ -1,6 +1,8 @@
 """What every figure shares: inks, fonts, the layout that neither moves nor sends, and Plotly's own check. The only plotly of the app."""
 
+import json
 import math
+from functools import lru_cache
 
 INK, INK2, INK3, HAIR, RULE, PAPER = "#17191c", "#44484e", "#62666c", "#d8d4c9", "#8a867b", "#fdfcf8"
 PEN, TINT, RED, AMBER, AMBER_INK, GREEN, LAST_YEAR = (
@@ -54,13 +56,18 @@ def base_layout(**changes) -> dict:
 
 
 def validated(data: list[dict], layout: dict) -> dict:
-    """Return the figure after Plotly has refused what it does not know."""
+    """Return the figure after Plotly has refused what it does not know; one that it passed once is not asked about again."""
+    drawn = known(json.dumps({"data": data, "layout": layout}))
+    return {"data": drawn["data"], "layout": drawn["layout"], "config": CONFIG}
+
+
+@lru_cache(maxsize=128)
+def known(spec: str) -> dict:
     import plotly.graph_objects as go
     import plotly.io as pio
 
     pio.templates.default = None
-    figure = go.Figure({"data": data, "layout": layout}).to_plotly_json()
-    return {"data": figure["data"], "layout": figure["layout"], "config": CONFIG}
+    return go.Figure(json.loads(spec)).to_plotly_json()
 
 
 def nice_ticks(low: float, high: float, most: int = 4) -> list[float]:
