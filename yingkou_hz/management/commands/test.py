@@ -66,8 +66,9 @@ def suite(arguments: list[str]) -> int:
     skipped = []
     with ExitStack() as stack:
         try:
-            url, programs = stack.enter_context(postgres.server())
-            print(f"已启动测试用的 PostgreSQL（{programs}）。", flush=True)
+            server = stack.enter_context(postgres.started())
+            url = server.url
+            print(f"已启动测试用的 PostgreSQL（{server.programs}）。", flush=True)
         except postgres.NoPostgres as reason:
             url = ""
             skipped.append(f"PostgreSQL：{reason}。安装：{postgres.APT}")
