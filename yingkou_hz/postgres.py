@@ -89,9 +89,8 @@ class Server:
                 os.kill(process, signal.SIGKILL)
         while any(map(is_running, processes)):  # what they share goes with the last of them
             time.sleep(0.01)
-        (
-            self.data / "postmaster.pid"
-        ).unlink()  # the number of one whom nobody buried would pass for a running server
+        for lock in (self.data / "postmaster.pid", *self.folder.glob(".s.PGSQL.*.lock")):
+            lock.unlink()  # it names a process that nobody may have buried yet, and would pass for a running server
 
     def follow(self, other: "Server") -> None:
         """Become a streaming replica of the other server, a hot standby."""
