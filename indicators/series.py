@@ -32,6 +32,7 @@ COLUMNS = {
     "unit": "submission__unit__short_name",
     "kind": "submission__kind",
     "reason": "submission__reason",
+    "handed_in_at": "submission__first_submitted_at",
     "approved_at": "submission__approved_at",
     "seq": "submission__approved_seq",
 }
@@ -162,6 +163,10 @@ class Series:
         return any(slug in slugs and after < quarter <= until for slug, quarter in self._breaks)
 
     # --- indicators -------------------------------------------------------------------------------
+
+    def definitions(self, indicator) -> list[Definition]:
+        """Return every version of the definition, the first one first."""
+        return self._definitions[indicator.pk]
 
     def definition(self, indicator, quarter: Quarter) -> Definition:
         """Return the version of the definition in force in `quarter`."""

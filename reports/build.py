@@ -10,7 +10,7 @@ from indicators import quantities
 from indicators.models import Item
 from indicators.progress import Signal
 from indicators.series import Series
-from reports import sentences
+from reports import happenings, sentences
 from reports.compare import difference
 from reports.contexts import (
     SCHEMA,
@@ -75,7 +75,9 @@ def build(
         phase=main_phase(phases, quarter),
         phases=phases,
         task_rows=measured,
-        indicators=indicator_contexts(judge, told_by_item(ever)),
+        indicators=happenings.told(
+            judge, indicator_contexts(judge, told_by_item(ever)), [each for _, each in ever], published_at
+        ),
         goals=goals(document),
         tasks=gathering.tasks(measured),
         reporting=gathering.reporting(series),

@@ -226,6 +226,17 @@ class DefinitionContext:
 
 
 @dataclass(frozen=True)
+class MomentContext:
+    """One thing that happened to an indicator 经过, on its day."""
+
+    on: dt.date
+    kind: str  # 实绩 更正 目标 口径
+    text: str
+    quarter: str = ""
+    signal: SignalContext | None = None
+
+
+@dataclass(frozen=True)
 class IndicatorContext:
     """One indicator across phases, with its history."""
 
@@ -247,6 +258,7 @@ class IndicatorContext:
     steps: tuple[StepContext, ...]
     corrections: tuple[str, ...]  # 2.10→2.01，误计一户迁出企业（市商务局 5月17日申请，5月20日审核）
     forecast: ForecastContext | None = None
+    moments: tuple[MomentContext, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from accounts.asking import is_done, version_seen
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal, require
 from indicators.models import Indicator, responsible_units
+from reports import timelines
 from reports.meetings import AnswerForm, ReasonForm, answer, in_words, the_document
 from reports.sources import chosen
 from submissions.quarters import Quarter
@@ -179,30 +180,20 @@ def steps(order) -> list[tuple]:
     return [(label, getattr(order, f"{name}_at"), getattr(order, f"{name}_by")) for label, name in names]
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One point on the line of time: a figure of the edition, or what was done with the order."""
-
-    on: dt.date
-    label: str
-    text: str
-    signal: object = None
-
-
-def moments(request, order) -> list[Moment]:
-    """Set the order between the figures of its indicator, so that one sees what happened to them afterwards."""
-    found = [
-        Moment(at.astimezone(clock.SHANGHAI).date(), label, str(by)) for label, at, by in steps(order) if at
-    ]
-    source = chosen(request) if order.indicator else None
-    indicator = source.context.indicator(order.indicator) if source else None
-    for point in indicator.points if indicator else ():
-        quarter = Quarter.parse(point.quarter)
-        if not quarter.is_annual and found and quarter.ends_on >= found[0].on - dt.timedelta(days=400):
-            text = f"{point.value.text}{indicator.measure}"
-            text += f"，进度{point.progress.text}%" if point.progress.value is not None else ""
-            found.append(Moment(quarter.ends_on, point.label, text, point.signal))
-    return sorted(found, key=lambda moment: moment.on)
+def moments(request, order) -> list[timelines.Moment]:
+    """Set the order between the figures of its indicator or task, oldest first, so that one sees what became of them."""
+    source, orders = chosen(request), [order] if order.issued_at else []
+    if source is None:
+        return timelines.line([], orders)[::-1]
+    if order.indicator:
+        return timelines.of_indicator(source.context, order.indicator, orders)[::-1]
+    task = next(
+        (each for each in source.context.tasks if order.task and each.number == order.task.number), None
+    )
+    if task is None:
+        return timelines.line([], orders)[::-1]
+    agreed = timelines.resolutions_of(request.user, order.document, task.number)
+    return timelines.of_task(source.context, task, orders, agreed)[::-1]
 
 
 @require(Permission.VIEW_EDITIONS)

@@ -55,9 +55,13 @@ class Terms:
         first = self.published.get(quarter)
         return first is None or decision.decided_at is None or decision.decided_at <= first
 
+    def versions(self, indicator) -> list[Target]:
+        """Return every target the indicator ever had."""
+        return self._targets.get(indicator.pk, [])
+
     def in_force(self, indicator, quarter: Quarter) -> list[Target]:
         """Return the indicator's targets as they stood in `quarter`: the newest version of each year and phase."""
-        known = [each for each in self._targets.get(indicator.pk, []) if self.was_known(each, quarter)]
+        known = [each for each in self.versions(indicator) if self.was_known(each, quarter)]
         return list({(each.due_year, each.due_year or each.phase_id): each for each in known}.values())
 
     def of_phase(self, indicator, phase: Phase) -> Target | None:

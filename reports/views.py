@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Event
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import comparing, indicator_pages, plan, task_pages
+from reports import comparing, indicator_pages, plan, task_pages, timelines
 from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
 from submissions.rules import Refused
-from tasks.models import Supervision
 from tasks.panel import own_buttons
 
 TAKEN = 12
@@ -89,19 +88,14 @@ def indicator_detail(request, slug):
     source = chosen(request)
     if source is None:
         return unpublished(request)
-    return page(
-        request,
-        source,
-        "reports/indicator_detail.html",
-        lambda context: indicator_pages.indicator_page(context, slug),
-        orders=orders_of(request, indicator=slug),
-    )
-
-
-def orders_of(request, **subject) -> list:
-    """Return the orders on an indicator or a task that the account may see, as they stand now."""
     document = PolicyDocument.objects.defer("text").first()
-    return list(Supervision.objects.visible_to(request.user).of(document, **subject))
+    orders = timelines.orders_of(request.user, document, indicator=slug)
+
+    def make(context):
+        line = timelines.of_indicator(context, slug, orders)
+        return {**indicator_pages.indicator_page(context, slug), "timeline": line}
+
+    return page(request, source, "reports/indicator_detail.html", make, orders=orders)
 
 
 @require(Permission.VIEW_TASKS)
@@ -110,15 +104,17 @@ def task_detail(request, number):
     source = chosen(request)
     if source is None:
         return redirect("tasks:task_course", number=number)
+    document = PolicyDocument.objects.defer("text").first()
+    live = {
+        "orders": timelines.orders_of(request.user, document, task=number),
+        "resolutions": timelines.resolutions_of(request.user, document, number),
+    }
     buttons = own_buttons(number, request.user)
-    return page(
-        request,
-        source,
-        "reports/task_detail.html",
-        lambda context: task_pages.task_page(context, number),
-        buttons=buttons,
-        orders=orders_of(request, task=number),
-    )
+
+    def make(context):
+        return task_pages.task_page(context, number, **live)
+
+    return page(request, source, "reports/task_detail.html", make, buttons=buttons, **live)
 
 
 # --- editions ---------------------------------------------------------------------------------------------------------
