@@ -48,7 +48,7 @@ OPEN_VIEWS = {
 }
 """Views that need no sign-in, each with its reason; a test holds the URLconf to this list."""
 
-SELF_VIEWS = {"accounts:sign_out", "accounts:password_change", "reports:home"}
+SELF_VIEWS = {"accounts:sign_out", "accounts:password_change", "reports:home", "manual"}
 """Views every signed-in account may open, whatever its posts."""
 
 

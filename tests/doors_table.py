@@ -36,6 +36,7 @@ DOORS = {
     "accounts:demonstration_sign_in": Door(OPEN, get=405, post=404),
     "accounts:sign_out": Door(SELF, get=405, post=302),
     "accounts:password_change": Door(SELF, post=200),
+    "manual": Door(SELF),
     # administration
     "accounts:user_list": Door(P.ADMINISTER),
     "accounts:user_create": Door(P.ADMINISTER, post=200),

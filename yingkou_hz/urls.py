@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from yingkou_hz.views import checkup, enrolment, health
+from yingkou_hz.views import checkup, enrolment, health, manual
 
 APPS = ("accounts", "policy", "submissions", "indicators", "tasks", "reports")
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("administration/accounts/import/", enrolment.user_import, name="user_import"),
     path("administration/accounts/import/template/", enrolment.user_template, name="user_template"),
     path("administration/checkup/", checkup.checkup, name="checkup"),
+    path("help/", manual.manual, name="manual"),
     *(path("", include(f"{app}.urls")) for app in APPS),
 ]
 
