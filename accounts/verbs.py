@@ -49,6 +49,7 @@ VERBS = {
     "order.answer": "反馈督办单",
     "order.send_back": "退回督办反馈",
     "order.close": "办结督办单",
+    "order.withdraw": "撤销督办单",
     "meeting.call": "召集联席会议",
     "meeting.edit": "修改联席会议",
     "meeting.close": "办结联席会议",

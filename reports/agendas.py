@@ -34,9 +34,7 @@ def of_edition(context: QuarterContext, check_code: str):
 def orders_open(document):
     """Yield the orders that are late: they are the meeting's before they are anybody's."""
     today = clock.today()
-    for order in (
-        Supervision.objects.filter(document=document, closed_at=None).exclude(issued_at=None).whole()
-    ):
+    for order in Supervision.objects.open().filter(document=document).whole():
         if order.is_late(today):
             yield f"督促逾期督办单：{order.about}（{order.name}，{order.unit}，{titles.spoken(order.due_on)}到期）"
 

@@ -84,7 +84,7 @@ def build(
         corrections=corrections,
         difference=None,
         resolutions=open_resolutions(document),
-        orders=issued_orders(document),
+        orders=issued_orders(document, quarter.year),
         committee=committee(),
     )
     return compared(context, previous, last) if previous else context
@@ -120,25 +120,32 @@ def open_resolutions(document) -> tuple[ResolutionContext, ...]:
     )
 
 
-def issued_orders(document) -> tuple[OrderContext, ...]:
-    """Return every order that was issued, in the order of its number."""
-    today, orders = clock.today(), Supervision.objects.filter(document=document).exclude(issued_at=None)
+def issued_orders(document, year: int) -> tuple[OrderContext, ...]:
+    """Return the orders that are open, and those that came to their end in the year of the edition or after it."""
+    orders = Supervision.objects.filter(document=document).exclude(issued_at=None).whole()
     return tuple(
-        OrderContext(
-            name=order.name,
-            about=order.about,
-            unit=order.unit.short_name,
-            level=order.get_level_display(),
-            matter=order.matter,
-            due_on=order.due_on,
-            issued_on=order.issued_at.astimezone(clock.SHANGHAI).date(),
-            state=order.state,
-            reply=order.reply,
-            indicator=order.indicator,
-            task=order.task.number if order.task else None,
-            is_late=order.is_late(today),
-        )
-        for order in orders.whole().order_by("year", "number")
+        order_context(order)
+        for order in orders.order_by("year", "number")
+        if not order.is_over or order.ended_on.year >= year
+    )
+
+
+def order_context(order) -> OrderContext:
+    return OrderContext(
+        name=order.name,
+        about=order.about,
+        unit=order.unit.short_name,
+        level=order.get_level_display(),
+        matter=order.matter,
+        due_on=order.due_on,
+        issued_on=order.issued_at.astimezone(clock.SHANGHAI).date(),
+        state=order.state,
+        reply=order.reply,
+        indicator=order.indicator,
+        task=order.task.number if order.task else None,
+        is_late=order.is_late(clock.today()),
+        ended_on=order.ended_on,
+        last_words=order.withdrawn_because or order.opinion,
     )
 
 

@@ -126,7 +126,7 @@ def key_of(context: QuarterContext, name: str):
     """Return by what a column sorts; with the most open orders first where it is theirs."""
     if name != "orders":
         return SORTS[name][1]
-    open_now = Counter(order.task for order in context.orders if order.state != "已办结")
+    open_now = Counter(order.task for order in context.orders if order.is_open)
     return lambda task: (-open_now[task.number], task.number)
 
 

@@ -162,9 +162,9 @@ def resolution_detail(request, pk):
     return render(request, "tasks/resolution_detail.html", context)
 
 
-def in_words(request, row, name: str, *, title: str, label: str, form_class, do, why_not, said: str):
+def in_words(request, row, name: str, *, title: str, label: str, form_class, do, why_not, said: str, text=""):
     """Ask for one text on a resolution or an order, as `name` says, and do with it what is to be done."""
-    form = form_class(label, request.POST or None, initial={"rv": row.rv})
+    form = form_class(label, request.POST or None, initial={"rv": row.rv, "text": text})
 
     def act():
         text, rv = form.cleaned_data["text"], form.cleaned_data["rv"]

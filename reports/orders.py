@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import clock
@@ -15,7 +16,7 @@ from accounts.asking import is_done, version_seen
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal, require
 from indicators.models import Indicator, responsible_units
-from reports import timelines
+from reports import order_papers, timelines
 from reports.meetings import AnswerForm, ReasonForm, answer, in_words, the_document
 from reports.sources import chosen
 from submissions.quarters import Quarter
@@ -25,7 +26,9 @@ from tasks.order_forms import OrderForm
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 DAYS_TO_ACT = dt.timedelta(days=30)
-STATES = ("草稿", "已发出", "已签收", "被退回", "已反馈", "已办结")
+STATES = ("草稿", "已发出", "已签收", "被退回", "已反馈", "已办结", "已撤销")
+AGREED = "反馈属实，同意办结。"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def order_or_404(request, pk) -> Supervision:
@@ -40,11 +43,11 @@ def order_list(request):
     found = list(Supervision.objects.visible_to(request.user).filter(document=the_document()).whole())
     today, state, unit = clock.today(), request.GET.get("state", ""), request.GET.get("unit", "")
     shown = [o for o in found if state in ("", o.state) and unit in ("", o.unit.short_name)]
-    shown.sort(key=lambda o: (o.closed_at is not None, not o.is_late(today), o.due_on))
+    shown.sort(key=lambda o: (o.is_over, not o.is_late(today), o.due_on))
     context = {
         "orders": [(order, order.is_late(today)) for order in shown],
         "late": sum(order.is_late(today) for order in found),
-        "open": sum(order.closed_at is None for order in found),
+        "open": sum(not order.is_over for order in found),
         "states": [(word, address(word, unit)) for word in STATES if any(o.state == word for o in found)],
         "units": [(name, address(state, name)) for name in dict.fromkeys(o.unit.short_name for o in found)],
         "state": state,
@@ -148,7 +151,8 @@ def order_detail(request, pk):
     context = {
         "order": order,
         "is_late": order.is_late(clock.today()),
-        "steps": steps(order),
+        "course": order_papers.course(order),
+        "next_step": next_step(order),
         "moments": moments(request, order),
         "is_own": order.unit.heir(clock.today()) in user.units_as(*FILLING_ROLES),
         "may_draft": not refusal(user, Permission.DRAFT_ORDERS),
@@ -157,6 +161,7 @@ def order_detail(request, pk):
         "why_not_sign": order.why_not_sign(user),
         "why_not_answer": order.why_not_answer(user),
         "why_not_close": order.why_not_close(user),
+        "may_withdraw": not order.why_not_withdraw(user),
         "subject_url": subject_url(order),
     }
     return render(request, "tasks/order_detail.html", context)
@@ -168,16 +173,16 @@ def subject_url(order) -> str:
     return reverse("reports:indicator_detail", args=[order.indicator])
 
 
-def steps(order) -> list[tuple]:
-    """Return (step, when, by whom) in their order, those to come without a day."""
-    names = (
-        ("拟稿", "drafted"),
-        ("发出", "issued"),
-        ("签收", "signed"),
-        ("反馈", "replied"),
-        ("办结", "closed"),
-    )
-    return [(label, getattr(order, f"{name}_at"), getattr(order, f"{name}_by")) for label, name in names]
+def next_step(order) -> str:
+    """Return what the order waits for, "" where it is over."""
+    if order.is_over:
+        return ""
+    if not order.issued_at:
+        return "等督查员发出"
+    unit = order.unit.label(clock.today())
+    if not order.signed_at:
+        return f"等{unit}签收"
+    return "等督查员办结或退回" if order.replied_at else f"等{unit}反馈"
 
 
 def moments(request, order) -> list[timelines.Moment]:
@@ -200,7 +205,20 @@ def moments(request, order) -> list[timelines.Moment]:
 @require_safe
 def order_print(request, pk):
     order = order_or_404(request, pk)
-    return render(request, "tasks/order_print.html", {"order": order, "committee": Unit.objects.committee()})
+    course = [each for each in order_papers.course(order) if each[1] != "拟稿"]
+    context = {"order": order, "committee": Unit.objects.committee(), "course": course}
+    return render(request, "tasks/order_print.html", context)
+
+
+@require(Permission.VIEW_EDITIONS)
+@require_safe
+def order_word(request, pk):
+    order = order_or_404(request, pk)
+    if not order.issued_at:
+        raise Http404("督办单还没有发出。")
+    response = HttpResponse(order_papers.render(order, Unit.objects.committee().name), content_type=WORD)
+    response["Content-Disposition"] = content_disposition_header(True, f"{order.name}{order.about}.docx")
+    return response
 
 
 def act(request, pk, verb, said: str):
@@ -228,9 +246,19 @@ def order_sign(request, pk):
 
 
 @require(Permission.ISSUE_ORDERS)
-@require_POST
+@form_view
 def order_close(request, pk):
-    return act(request, pk, Supervision.close, "督办单已办结。")
+    words = {"title": "办结", "label": "办结意见", "said": "督办单已办结。", "text": AGREED}
+    verbs = {"do": Supervision.close, "why_not": Supervision.why_not_close}
+    return in_words(request, order_or_404(request, pk), "order", form_class=ReasonForm, **words, **verbs)
+
+
+@require(Permission.DRAFT_ORDERS)
+@form_view
+def order_withdraw(request, pk):
+    words = {"title": "撤销督办单", "label": "撤销理由", "said": "督办单已撤销，编号不再用。"}
+    verbs = {"do": Supervision.withdraw, "why_not": Supervision.why_not_withdraw}
+    return in_words(request, order_or_404(request, pk), "order", form_class=ReasonForm, **words, **verbs)
 
 
 @require(Permission.FILL)

@@ -5,7 +5,7 @@ Texts stay text and charts stay charts, so that a speaker changes them in PowerP
 
 from io import BytesIO
 
-from reports import titles
+from reports import order_slides, titles
 from reports.contexts import QuarterContext, RowContext
 from reports.extracts import URGENT, faster, lagging, legal, need, sentence, signed, unpunctual, urgent
 
@@ -124,6 +124,7 @@ def render(context: QuarterContext, check_code: str) -> bytes:
     for row in lagging(context):
         indicator(deck, row)
     tasks(deck, context)
+    order_slides.orders(deck, context)
     resolutions(deck, context)
     gaps(deck, context)
     return deck.save(titles.name(context), titles.stamp(context))

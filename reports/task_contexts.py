@@ -20,7 +20,7 @@ class ResolutionContext:
 
 @dataclass(frozen=True)
 class OrderContext:
-    """A supervision order 督办单 that was issued when the edition was published."""
+    """A supervision order 督办单 that was open when the edition was published, or had come to its end in that year."""
 
     name: str  # 督〔2019〕3号
     about: str
@@ -29,11 +29,17 @@ class OrderContext:
     matter: str
     due_on: dt.date
     issued_on: dt.date
-    state: str  # 已发出 已签收 被退回 已反馈 已办结
+    state: str  # 已发出 已签收 被退回 已反馈 已办结 已撤销
     reply: str
     indicator: str  # its slug, or ""
     task: int | None
     is_late: bool
+    ended_on: dt.date | None = None
+    last_words: str = ""  # 办结意见, or why it was withdrawn
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ("已办结", "已撤销")
 
 
 @dataclass(frozen=True)

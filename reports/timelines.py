@@ -15,6 +15,7 @@ from tasks.models import Resolution, Supervision
 
 FIGURE = "实绩"
 YEARS_BACK = 2
+QUOTED = 40
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def line(moments, orders=()) -> list[Moment]:
     found = [*moments, *(moment for order in orders for moment in acts(order))]
     found.sort(key=lambda moment: moment.on)
     for order in orders:
-        compare(found, order)
+        if not order.withdrawn_at:
+            compare(found, order)
     return found[::-1]
 
 
@@ -56,20 +58,24 @@ def is_judged(signal: SignalContext) -> bool:
 
 
 def acts(order) -> list[Moment]:
-    """Return what was done with an order, and its day where it is still to come."""
+    """Return what was done with an order, every reply and refusal of it, and its day where it is still to come."""
+    done = [(order.issued_at, f"发{order.get_level_display()}单，{order.unit.short_name}办理")]
+    done += [(order.signed_at, "签收")]
+    done += [
+        (word.said_at, f"{word.get_kind_display()}：{shortened(word.text)}") for word in order.words.all()
+    ]
+    done += [(order.closed_at, "办结"), (order.withdrawn_at, f"撤销：{order.withdrawn_because}")]
     url = reverse("reports:order_detail", args=[order.pk])
-    done = (
-        (order.issued_at, f"发{order.get_level_display()}单，{order.unit.short_name}办理"),
-        (order.signed_at, "签收"),
-        (order.replied_at, "反馈"),
-        (order.closed_at, "办结"),
-    )
     found = [Moment(day(at), f"{order.name}{word}", url=url, is_order=True) for at, word in done if at]
-    if order.closed_at is None:
+    if not order.is_over:
         late = order.is_late(clock.today())
         text = f"{order.name}办结期限{'，逾期' if late else ''}"
         found.append(Moment(order.due_on, text, "red" if late else "", url=url, is_order=True))
     return found
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}……"
 
 
 # --- an indicator -------------------------------------------------------------------------------------------------

@@ -97,8 +97,10 @@ DOORS = {
     "reports:order_sign": Door(P.FILL, get=405, post=(302, 403, 409), of="order"),
     "reports:order_answer": Door(P.FILL, post=ASKED_AGAIN, of="order"),
     "reports:order_send_back": Door(P.ISSUE_ORDERS, post=ASKED_AGAIN, of="order"),
-    "reports:order_close": Door(P.ISSUE_ORDERS, get=405, post=(302, 403, 409), of="order"),
+    "reports:order_close": Door(P.ISSUE_ORDERS, post=ASKED_AGAIN, of="order"),
+    "reports:order_withdraw": Door(P.DRAFT_ORDERS, post=ASKED_AGAIN, of="order"),
     "reports:order_print": Door(P.VIEW_EDITIONS, of="order"),
+    "reports:order_word": Door(P.VIEW_EDITIONS, of="order", is_slow=True),
     # the joint meeting
     "reports:meeting_list": Door(P.VIEW_EDITIONS),
     "reports:meeting_create": Door(P.HOLD_MEETINGS, post=ASKED_AGAIN),

@@ -180,8 +180,6 @@ def todo(context):
     """List the orders and resolutions that the account's units have to answer."""
     user, today = context["request"].user, clock.today()
     units = user.units_as(*FILLING_ROLES)
-    orders = Supervision.objects.filter(unit__in=units, closed_at=None, replied_at=None).exclude(
-        issued_at=None
-    )
+    orders = Supervision.objects.open().filter(unit__in=units, replied_at=None)
     resolutions = Resolution.objects.open().filter(unit__in=units, replied_at=None)
     return {"orders": orders.whole(), "resolutions": resolutions, "today": today}

@@ -1,7 +1,7 @@
 from tasks.models.course import Closure, ClosureAct, Deadline, StageStep
 from tasks.models.evaluations import EvaluationRound, EvaluationTally
 from tasks.models.meetings import JointMeeting, Resolution
-from tasks.models.orders import Level, Supervision
+from tasks.models.orders import Level, OrderWord, Supervision
 from tasks.models.plan import Deliverable, MeetingMember, Partner, Section, Stage, Task
 from tasks.models.updates import ProgressUpdate, TaskJudgement
 
@@ -15,6 +15,7 @@ __all__ = [
     "JointMeeting",
     "Level",
     "MeetingMember",
+    "OrderWord",
     "Partner",
     "ProgressUpdate",
     "Resolution",

@@ -8,10 +8,12 @@ from accounts.journal import Change, Clash, Conflict, Event, record
 from submissions.rules import check
 
 
-def change(row, verb: str, values: dict | Callable[[], dict], *, rv: int, by, key, why_not) -> None:
+def change(
+    row, verb: str, values: dict | Callable[[], dict], *, rv: int, by, key, why_not, also=lambda: None
+) -> None:
     """Change a row as read at version `rv`; raise Conflict where somebody was faster, Refused where a rule says no.
 
-    `values` may be made under the lock, where they depend on what else there is.
+    `values` may be made under the lock, where they depend on what else there is; `also` is done with it.
     """
 
     def do(seq):
@@ -28,6 +30,7 @@ def change(row, verb: str, values: dict | Callable[[], dict], *, rv: int, by, ke
         if not changed:
             return None
         type(row).objects.filter(pk=row.pk).update(rv=F("rv") + 1, **values)
+        also()
         return Change({name: [str(old or ""), str(new or "")] for name, (old, new) in changed.items()})
 
     record(verb, row, by=by, key=key, do=do)

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import html
+from io import BytesIO
 
+import docx
 import pytest
 
 from accounts import clock
 from reports import agendas
+from reports.build import issued_orders
 from tasks.models import Supervision
 from tests import builders
 
@@ -112,8 +115,14 @@ def test_order_sign_order_answer_order_send_back_and_order_close(signed_in, issu
     assert office.post(f"{page}send-back/", {"text": "没有期限", "rv": 4}).url == page
     signed_in(other_clerk).post(f"{page}answer/", {"text": "九月底", "rv": 5})
     office = signed_in(supervisor)
-    assert office.post(f"{page}close/", {"rv": 6}).url == page
-    assert "已办结" in text(office.get(page))
+    assert "同意办结" in text(office.get(f"{page}close/"))
+    assert office.post(f"{page}close/", {"text": "数据已核对", "rv": 6}).url == page
+    shown = text(office.get(page))
+    assert "已办结" in shown and "办结意见</dt><dd>数据已核对" in shown
+    course = shown.split("办理经过")[1].split("督办前后")[0]
+    assert [word in course for word in ("已拟方案", "没有期限", "九月底")] == [True] * 3
+    printed = text(office.get(f"{page}print/"))
+    assert [word in printed for word in ("已拟方案", "没有期限", "九月底", "数据已核对")] == [True] * 4
 
 
 def test_order_issue_gives_the_number_and_ends_editing(office, order):
@@ -129,7 +138,8 @@ def test_order_answer_before_signing_is_refused_in_words(signed_in, issued, othe
 
 
 def test_order_close_before_an_answer_is_refused(office, issued):
-    assert "还没有反馈" in text(office.post(f"/orders/{issued.pk}/close/", {"rv": 2}), 403)
+    assert "还没有反馈" in text(office.get(f"/orders/{issued.pk}/close/"))
+    assert "还没有反馈" in text(office.post(f"/orders/{issued.pk}/close/", {"text": "好", "rv": 2}), 422)
 
 
 def test_order_detail_of_another_unit_is_as_good_as_missing(signed_in, issued, clerk):
@@ -147,6 +157,36 @@ def test_order_detail_sets_orders_and_figures_on_one_line_of_time(office, editio
 def test_order_print_has_room_for_the_signatures(office, issued):
     page = text(office.get(f"/orders/{issued.pk}/print/"))
     assert "督〔2019〕1号" in page and "签收人" in page and issued.unit.name in page
+
+
+def test_order_word_holds_the_matter_and_everything_that_was_said(office, issued, other_clerk, supervisor):
+    issued.sign(rv=2, by=other_clerk)
+    issued.answer("已拟方案", rv=3, by=other_clerk)
+    issued.send_back("没有期限", rv=4, by=supervisor)
+    response = office.get(f"/orders/{issued.pk}/word/")
+    paper = docx.Document(BytesIO(response.content))
+    rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+    assert [row[1] for row in rows] == ["经过", "拟稿", "发出", "签收", "反馈", "退回"]
+    assert [row[2] for row in rows[-2:]] == ["已拟方案", "没有期限"]
+    assert any("请提出补齐办法" in each.text for each in paper.paragraphs)
+
+
+def test_order_word_of_a_draft_is_not_there(office, order):
+    assert office.get(f"/orders/{order.pk}/word/").status_code == 404
+
+
+def test_order_withdraw_tells_the_unit_why_and_leaves_nothing_to_do(
+    signed_in, issued, other_clerk, supervisor
+):
+    page = f"/orders/{issued.pk}/"
+    office = signed_in(supervisor)
+    assert "请写撤销理由" in text(office.post(f"{page}withdraw/", {"text": "", "rv": 2}), 422)
+    assert office.post(f"{page}withdraw/", {"text": "发错单位", "rv": 2}).url == page
+    assert "已撤销" in text(office.get("/orders/")) and "撤销：发错单位" in text(office.get(page))
+    assert "已于2019年7月12日撤销" in text(office.get(f"{page}print/"))
+    unit = signed_in(other_clerk)
+    assert "发错单位" in text(unit.get(page)) and "签收</button>" not in text(unit.get(page))
+    assert "请签收" not in text(unit.get("/submissions/"))
 
 
 def test_order_send_back_asks_for_its_reason(office, issued):
@@ -190,3 +230,14 @@ def test_an_edition_freezes_the_orders_and_the_agenda_names_late_ones(
     )
     with clock.at(DAY + dt.timedelta(40)):
         assert "督促逾期督办单：技术合同成交额" in agendas.proposed(None, "", document)
+
+
+def test_an_edition_holds_the_open_orders_and_those_that_ended_in_its_year(
+    document, issued, order, supervisor
+):
+    def held(year):
+        return [(each.name, each.state, each.last_words) for each in issued_orders(document, year)]
+
+    assert held(2019) == held(2021) == [("督〔2019〕1号", "已发出", "")]
+    issued.withdraw("发错单位", rv=2, by=supervisor)
+    assert held(2019) == [("督〔2019〕1号", "已撤销", "发错单位")] and held(2020) == []

@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts import clock
 from accounts.journal import Conflict, Refused
 from accounts.models import Event, Post, Role
-from tasks.models import Supervision
+from tasks.models import OrderWord, Supervision
 
 DAY = dt.date(2019, 7, 12)
 
@@ -57,6 +58,11 @@ def test_from_the_draft_to_the_end_every_step_is_dated_and_somebodys(issued, oth
     assert issued.state == "被退回"
     issued.answer("九月底补齐", rv=5, by=other_clerk)
     issued.close(rv=6, by=supervisor)
+    assert [(word.kind, word.text, word.said_by) for word in issued.words.all()] == [
+        ("REPLY", "已拟补齐方案", other_clerk),
+        ("SENT_BACK", "没有写期限", supervisor),
+        ("REPLY", "九月底补齐", other_clerk),
+    ]
     assert issued.state == "已办结" and issued.signed_by == other_clerk and issued.closed_by == supervisor
     verbs = Event.objects.filter(verb__startswith="order").order_by("seq").values_list("verb", flat=True)
     said = [verb.split(".")[1] for verb in verbs]
@@ -159,3 +165,76 @@ def test_nobody_closes_his_own_answer(document, committee, supervisor):
     own.answer("好了", rv=3, by=supervisor)
     with pytest.raises(Refused, match="另一位督查员"):
         own.close(rv=4, by=supervisor)
+
+
+# --- withdrawn 撤销 ------------------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_order_keeps_its_number_and_nobody_gets_it_again(
+    document, issued, other_unit, supervisor
+):
+    issued.withdraw("发错单位", rv=2, by=supervisor, key="w")
+    issued.withdraw("发错单位", rv=2, by=supervisor, key="w")
+    assert (issued.name, issued.state, issued.withdrawn_because) == ("督〔2019〕1号", "已撤销", "发错单位")
+    assert not issued.is_late(DAY + dt.timedelta(60))
+    again = draft(document, other_unit, supervisor)
+    again.issue(rv=1, by=supervisor)
+    assert again.name == "督〔2019〕2号"
+
+
+def test_after_it_is_withdrawn_nothing_more_is_done(issued, other_clerk, supervisor):
+    issued.sign(rv=2, by=other_clerk)
+    issued.answer("好了", rv=3, by=other_clerk)
+    issued.withdraw("发错单位", rv=4, by=supervisor)
+    for act in (
+        lambda: issued.answer("又", rv=5, by=other_clerk),
+        lambda: issued.send_back("又", rv=5, by=supervisor),
+        lambda: issued.close("又", rv=5, by=supervisor),
+        lambda: issued.withdraw("又", rv=5, by=supervisor),
+    ):
+        with pytest.raises(Refused, match="督办单已撤销"):
+            act()
+
+
+def test_what_is_closed_is_not_withdrawn_and_a_unit_withdraws_nothing(
+    issued, other_clerk, leader, supervisor
+):
+    for user in (other_clerk, leader):
+        with pytest.raises(Refused):
+            issued.withdraw("x", rv=2, by=user)
+    issued.sign(rv=2, by=other_clerk)
+    issued.answer("好了", rv=3, by=other_clerk)
+    issued.close("同意", rv=4, by=supervisor)
+    with pytest.raises(Refused, match="督办单已办结"):
+        issued.withdraw("x", rv=5, by=supervisor)
+
+
+def test_a_draft_is_withdrawn_by_who_drafts_and_is_not_issued_afterwards(order, leader, supervisor):
+    order.withdraw("不用发了", rv=1, by=leader)
+    with pytest.raises(Refused, match="督办单已撤销"):
+        order.issue(rv=2, by=supervisor)
+    assert order.number is None
+
+
+# --- what the database holds ------------------------------------------------------------------------------------------
+
+
+def test_what_was_said_changes_no_more(issued, other_clerk):
+    issued.sign(rv=2, by=other_clerk)
+    issued.answer("好了", rv=3, by=other_clerk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        OrderWord.objects.update(text="改")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        OrderWord.objects.all().delete()
+
+
+def test_an_order_is_on_a_task_or_on_an_indicator_never_on_both(order, document):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Supervision.objects.filter(pk=order.pk).update(task=document.tasks.first())
+
+
+def test_an_order_ends_once(issued, supervisor):
+    now = clock.now()
+    ends = {"closed_at": now, "closed_by": supervisor, "withdrawn_at": now, "withdrawn_by": supervisor}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Supervision.objects.filter(pk=issued.pk).update(**ends)
