@@ -5,11 +5,12 @@ import os
 import re
 import tempfile
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.http import FileResponse
 
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 100
@@ -91,8 +92,28 @@ def received(file):
         yield Received(name, len(content), found.content_type, sha256, temporary)
 
 
+def taken(file):
+    """Take an uploaded file until a verb keeps it; without a file there is none."""
+    return received(file) if file else nullcontext()
+
+
+def told(received: Received | None) -> dict:
+    """Return what the journal says of a file that goes along."""
+    return {"file": received.name, "sha256": received.sha256} if received else {}
+
+
 def path_of(sha256: str) -> Path:
     return settings.MEDIA_ROOT / sha256[:2] / sha256
+
+
+def handed_out(file) -> FileResponse:
+    """Answer with a file of evidence; a browser shows only what cannot run anything."""
+    return FileResponse(
+        file.path.open("rb"),
+        as_attachment=not file.is_inline,
+        filename=file.name,
+        content_type=file.content_type,
+    )
 
 
 def is_whole(sha256: str) -> bool:

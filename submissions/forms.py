@@ -10,6 +10,16 @@ from submissions.rules import AttachmentKind
 TOO_LONG = {"max_length": asking.TOO_LONG}
 
 
+def file_field(**options) -> forms.FileField:
+    """Return the field for a file of evidence 佐证."""
+    return forms.FileField(
+        help_text="PDF、JPG、PNG、Word、Excel、WPS、OFD，不超过20 MB",
+        widget=forms.FileInput(attrs={"accept": ",".join(evidence.ENDINGS)}),
+        error_messages={"required": "请选择文件。", "empty": evidence.EMPTY},
+        **options,
+    )
+
+
 class PeriodForm(forms.Form):
     quarter = forms.CharField(
         label="期次", max_length=20, help_text="如 2018年一季度、2018Q1、2018年报", error_messages=TOO_LONG
@@ -96,12 +106,7 @@ class SendBackForm(forms.Form):
 
 class AttachmentForm(forms.Form):
     kind = forms.ChoiceField(label="类别", choices=AttachmentKind.choices)
-    file = forms.FileField(
-        label="文件",
-        help_text="PDF、JPG、PNG、Word、Excel、WPS、OFD，不超过20 MB",
-        widget=forms.FileInput(attrs={"accept": ",".join(evidence.ENDINGS)}),
-        error_messages={"required": "请选择文件。", "empty": evidence.EMPTY},
-    )
+    file = file_field(label="文件")
     note = forms.CharField(
         label="说明",
         required=False,

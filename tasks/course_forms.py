@@ -3,7 +3,7 @@
 from django import forms
 
 from accounts.asking import DAY, TOO_LONG
-from policy import evidence
+from submissions.forms import file_field
 from tasks.models import ClosureAct, Deadline, Stage
 
 AREA = forms.Textarea(attrs={"rows": 4})
@@ -18,15 +18,6 @@ def day(label: str, **options) -> forms.DateField:
 def text(label: str, length: int, required: str, **options) -> forms.CharField:
     wrong = {"required": required, "max_length": TOO_LONG}
     return forms.CharField(label=label, max_length=length, error_messages=wrong, **options)
-
-
-def file_field(**options) -> forms.FileField:
-    return forms.FileField(
-        help_text="PDF、JPG、PNG、Word、Excel、WPS、OFD，不超过20 MB",
-        widget=forms.FileInput(attrs={"accept": ",".join(evidence.ENDINGS)}),
-        error_messages={"required": "请选择文件。", "empty": evidence.EMPTY},
-        **options,
-    )
 
 
 class CourseForm(forms.Form):

@@ -1,13 +1,12 @@
 """Files of a submission: attached and withdrawn by its unit, read by whoever may read the submission."""
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.journal import Refused
 from accounts.permissions import Permission, require
-from policy.evidence import Unacceptable
+from policy.evidence import Unacceptable, handed_out
 from submissions import rules
 from submissions.attachments import Attachment
 from submissions.forms import AttachmentForm, WithdrawForm
@@ -66,9 +65,4 @@ def attachment_detail(request, pk, number):
     """Hand out the file to who may read its submission; a browser shows only what cannot run anything."""
     submission = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
     evidence = get_object_or_404(Attachment, submission=submission, pk=number).evidence
-    return FileResponse(
-        evidence.path.open("rb"),
-        as_attachment=not evidence.is_inline,
-        filename=evidence.name,
-        content_type=evidence.content_type,
-    )
+    return handed_out(evidence)

@@ -1,7 +1,5 @@
 """The course of a task: how far its documents have come, what is due when, and its closure. Rows are only ever added."""
 
-from contextlib import nullcontext
-
 from django.db import models
 from django.db.models import Q
 
@@ -10,7 +8,7 @@ from accounts.additions import check_seen
 from accounts.journal import Change, record
 from accounts.models import Unit, person
 from accounts.permissions import FILLING_ROLES, Permission, refusal
-from policy import evidence
+from policy.evidence import taken, told
 from policy.models import Evidence
 from submissions.rules import check
 from tasks import status
@@ -33,17 +31,8 @@ def why_not_lead(task, user) -> str:
     return CLOSED if Closure.is_closed(task) else ""
 
 
-def taken(file):
-    """Take an uploaded file until the verb keeps it; without a file there is none."""
-    return evidence.received(file) if file else nullcontext()
-
-
 def kept(received, by) -> Evidence | None:
     return received and Evidence.keep(received, by=by)
-
-
-def told(received) -> dict:
-    return {"file": received.name, "sha256": received.sha256} if received else {}
 
 
 class StageStep(models.Model):

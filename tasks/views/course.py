@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,7 +9,7 @@ from accounts import asking
 from accounts.additions import newest_pk
 from accounts.journal import Refused
 from accounts.permissions import Permission, require
-from policy.evidence import Unacceptable
+from policy.evidence import Unacceptable, handed_out
 from policy.models import Evidence, PolicyDocument
 from tasks.course_forms import WHOLE, ApplyForm, DeadlineForm, DecideForm, ReopenForm, StageForm
 from tasks.models import Closure, ClosureAct, Deadline, Stage, StageStep, Task
@@ -152,10 +151,4 @@ def course_file(request, number, pk):
     task = task_or_404(number)
     steps, closures = StageStep.objects.filter(deliverable__task=task), Closure.objects.filter(task=task)
     own = Q(pk__in=steps.values("evidence")) | Q(pk__in=closures.values("evidence"))
-    evidence = get_object_or_404(Evidence.objects.filter(own), pk=pk)
-    return FileResponse(
-        evidence.path.open("rb"),
-        as_attachment=not evidence.is_inline,
-        filename=evidence.name,
-        content_type=evidence.content_type,
-    )
+    return handed_out(get_object_or_404(Evidence.objects.filter(own), pk=pk))
