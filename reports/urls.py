@@ -1,6 +1,18 @@
 from django.urls import path
 
-from reports import analyses, checking, exports, ledgers, meetings, orders, reviewing, screens, search, views
+from reports import (
+    analyses,
+    checking,
+    comments,
+    exports,
+    ledgers,
+    meetings,
+    orders,
+    reviewing,
+    screens,
+    search,
+    views,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -25,6 +37,10 @@ urlpatterns = [
     path("editions/difference/", views.edition_difference, name="edition_difference"),
     path("editions/<str:quarter>/preview/", views.edition_preview, name="edition_preview"),
     path("editions/<str:quarter>/publish/", views.edition_publish, name="edition_publish"),
+    path("editions/<str:quarter>/comments/", comments.comment_list, name="comment_list"),
+    path("consultations/<int:pk>/", comments.consultation_detail, name="consultation_detail"),
+    path("consultations/<int:pk>/comment/", comments.comment_create, name="comment_create"),
+    path("comments/<int:pk>/answer/", comments.comment_answer, name="comment_answer"),
     path("editions/<str:quarter>/<int:number>/", views.edition_detail, name="edition_detail"),
     path("editions/<str:quarter>/<int:number>/ledger/word/", ledgers.ledger_word, name="ledger_word"),
     path("editions/<str:quarter>/<int:number>/ledger/excel/", ledgers.ledger_excel, name="ledger_excel"),

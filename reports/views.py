@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Event
 from accounts.permissions import Permission, refusal, require
 from policy.models import PolicyDocument
-from reports import comparing, indicator_pages, plan, task_pages, timelines
+from reports import comparing, consultations, indicator_pages, plan, task_pages, timelines
 from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
@@ -65,12 +65,12 @@ def board(request):
     return board_page(request, source)
 
 
-def board_page(request, source):
+def board_page(request, source, **live):
     def make(context):
         shown = board_of(context, request.GET)
         return {"board": shown, "phases": source.phases(shown.phase.slug)}
 
-    return page(request, source, "reports/board.html", make)
+    return page(request, source, "reports/board.html", make, **live)
 
 
 @require(Permission.VIEW_EDITIONS)
@@ -156,7 +156,9 @@ def edition_difference(request):
 @require(Permission.REVIEW)
 @require_safe
 def edition_preview(request, quarter):
-    return board_page(request, chosen(request, f"{quarter}-preview"))
+    source = chosen(request, f"{quarter}-preview")
+    consulted = consultations.standing(PolicyDocument.objects.first(), source.quarter)
+    return board_page(request, source, standing=consulted)
 
 
 @require(Permission.REVIEW)
@@ -175,6 +177,7 @@ def edition_publish(request, quarter):
             return redirect(edition)
     source = chosen(request, f"{quarter}-preview")
     context = {"source": source, "issue": source.context, "reason": reason, "key": uuid4().hex}
+    context["standing"] = consultations.standing(document, found)
     return render(
         request,
         "reports/edition_confirm_publish.html",

@@ -12,7 +12,8 @@ from accounts import clock
 from accounts.models import Event, Head, Post, Unit
 from accounts.permissions import OPEN_VIEWS, SELF_VIEWS, permissions_of
 from indicators.models import Break, Item, Responsibility
-from reports.models import Kiosk
+from reports.consulting import Statement
+from reports.models import Comment, Consultation, Kiosk
 from submissions.lines import Form
 from submissions.quarters import Quarter
 from tasks.models import Closure, EvaluationRound, EvaluationTally, JointMeeting, Resolution, Supervision
@@ -50,6 +51,7 @@ class World:
         earlier = builders.open_period(document, reviewer, Quarter(2017, 4))
         period = builders.open_period(document, reviewer)
         approved = builders.approve(builders.own(period, committee), cast["clerk"], reviewer)
+        consultation, comment = consulted(document, committee, cast)
         edition = builders.publish(approved, reviewer)
         handed_in = builders.own(period, other_unit)
         builders.submit(handed_in, cast["other_clerk"])
@@ -90,6 +92,8 @@ class World:
             "unit_edition": shared(
                 (committee.pk, str(edition.quarter), edition.number), (committee.pk, *missing_edition)
             ),
+            "consultation": shared((consultation.pk,), (10**6,)),
+            "comment": shared((comment.pk,), (10**6,)),
             "kiosk": shared((kiosk.pk,), (10**6,)),
             "screen": shared((token,), ("nothing",)),
             "check": shared((edition.check_code,), ("AAAA-AAAA",)),
@@ -129,6 +133,14 @@ def evaluated(document, unit, reviewer) -> int:
     EvaluationTally.enter(evaluation, {unit: (counts, 0)}, by=reviewer)
     evaluation.close(by=reviewer)
     return evaluation.pk
+
+
+def consulted(document, unit, cast) -> tuple[Consultation, Comment]:
+    """Send out a draft of the quarter that is being reported, and let one unit comment on it."""
+    day = dt.date(2018, 4, 30)
+    draft = Consultation.open(document, builders.FIRST_QUARTER, due_on=day, by=cast["reviewer"])
+    said = Statement("2018:industrial-output", "指标", "规模以上工业总产值", "累计100.00亿元。")
+    return draft, Comment.add(draft, said, unit=unit, text="请核对", by=cast["clerk"])
 
 
 def applied_for(document, clerk) -> int:

@@ -23,7 +23,7 @@ from submissions.lines import Entry, Form
 from submissions.models import Incomplete, ReportingPeriod
 from submissions.quarters import Quarter
 from tasks.models import ProgressUpdate, TaskJudgement
-from yingkou_hz import demo_course, demo_meetings, demo_orders
+from yingkou_hz import demo_consultation, demo_course, demo_meetings, demo_orders
 
 PASSWORD = "yanshi-2019-demo"
 JUDGEMENTS = {label: value for value, label in TaskJudgement.choices}
@@ -61,6 +61,7 @@ class Demonstration:
             self.quarter(Quarter.parse(step["quarter"]), step)
         demo_meetings.play(self.document, self.tasks, self.clerks, self.reviewer)
         demo_orders.play(self.document, self.tasks, self.clerks)
+        demo_consultation.play(self.document, self.clerks, self.reviewer)
 
     # --- people and decisions ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal
 from policy.models import PolicyDocument
-from reports import boards, drawing, extracts
+from reports import boards, consultations, drawing, extracts
 from reports.navigation import items_for
 from tasks.models import Resolution, Supervision
 
@@ -177,9 +177,10 @@ def order_is_late(order) -> bool:
 
 @register.inclusion_tag("reports/_todo.html", takes_context=True)
 def todo(context):
-    """List the orders and resolutions that the account's units have to answer."""
+    """List the orders, the resolutions and the drafts that the account's units have to answer."""
     user, today = context["request"].user, clock.today()
     units = user.units_as(*FILLING_ROLES)
     orders = Supervision.objects.open().filter(unit__in=units, replied_at=None)
     resolutions = Resolution.objects.open().filter(unit__in=units, replied_at=None)
-    return {"orders": orders.whole(), "resolutions": resolutions, "today": today}
+    drafts = consultations.waiting_for(user)
+    return {"orders": orders.whole(), "resolutions": resolutions, "drafts": drafts, "today": today}
