@@ -205,7 +205,10 @@ class Submission(models.Model):
         key = (
             key and f"{key} {self.pk} {said}"
         )  # back, typed over, sent again: no repetition, whatever the page's key
-        return record("line.put", self, by=by, key=key, do=do) or {"changed": 0}
+        try:
+            return record("line.put", self, by=by, key=key, do=do) or {"changed": 0}
+        finally:
+            self.forget()  # of a press repeated meanwhile too, the page shows what stands now
 
     def submit(self, *, by, key=None) -> dict:
         """Hand the draft in; from here on its lines are frozen."""

@@ -132,6 +132,18 @@ def test_the_same_key_twenty_times_is_one_change_and_twenty_equal_answers(draft,
     assert draft.lines.get(item=item).rv == 1
 
 
+@pytest.mark.case("C04")
+def test_a_repeated_press_sees_what_stands_though_it_read_before(draft, clerk):
+    """Both had read the sheet when the first was done: the other's page may not show what was."""
+    item = builders.figure(draft)
+    entry = builders.Entry({"item": item}, {"value": Decimal("208.60")}, 0)
+    late = Submission.objects.get(pk=draft.pk)
+    assert list(late.held) == []
+    for submission in (draft, late):
+        submission.put([entry], by=clerk, key="one-press")
+    assert [line.value for line in late.held] == [Decimal("208.60")]
+
+
 @pytest.mark.case("C03", "C04")
 def test_the_same_press_twenty_times_over_http(admin):
     fields = {"name": "市新局", "short_name": "市新局", "kind": "CITY", "order": 40, "key": "one-press"}

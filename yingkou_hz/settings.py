@@ -114,6 +114,7 @@ AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # the journal records who signed in
 
 # Sessions: idle for so many minutes or open for half a day, then sign in again
+SESSION_ENGINE = "yingkou_hz.sessions"
 SESSION_COOKIE_AGE = 60 * environment.number("IDLE_MINUTES", 30)
 SESSION_LONGEST_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.sessions.models import Session as Stored
+from django.db import OperationalError
 
 from yingkou_hz import sessions
 
@@ -50,3 +52,44 @@ def test_stranger_gets_no_session():
     request = SimpleNamespace(user=SimpleNamespace(is_authenticated=False), session=session, COOKIES={})
     assert sessions.SessionLifeMiddleware(lambda request: "answered")(request) == "answered"
     assert session == {}
+
+
+@pytest.fixture
+def begun(signed_in, clerk):
+    """A session under way, and the client that has it."""
+    client = signed_in(clerk)
+    assert client.get("/password/").status_code == 200
+    return client, client.session.session_key
+
+
+@pytest.fixture
+def unwritable(begun, monkeypatch):
+    """Let no session be written from now on: the disk is full, or somebody holds the lock."""
+
+    def refuse(*_args, **_kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Stored, "save_base", refuse)
+
+
+@pytest.mark.case("F03")
+def test_session_that_cannot_be_renewed_keeps_nobody_from_looking(begun, unwritable, monkeypatch):
+    now = sessions.time.time() + sessions.RENEWED_EVERY + 1
+    monkeypatch.setattr(sessions.time, "time", lambda: now)
+    client, _ = begun
+    assert client.get("/password/").status_code == 200, "the renewal waits"
+
+
+def test_session_that_was_ended_meanwhile_is_not_put_off(begun):
+    store = sessions.SessionStore(begun[1])
+    store["renewed"] = 1
+    Stored.objects.all().delete()
+    with pytest.raises(sessions.UpdateError):
+        store.save()
+
+
+def test_session_that_is_only_beginning_is_not_lost_without_a_word(begun, unwritable):
+    store = sessions.SessionStore(begun[1])
+    del store["begun"]
+    with pytest.raises(OperationalError):
+        store.save()
