@@ -29,6 +29,7 @@ VERBS = {
     "definition.confirm": "确认口径",
     "break.mark": "标范围调整",
     "break.lift": "撤销范围调整",
+    "goal.judge": "评判定性目标",
     "period.remind": "催报",
     "responsibility.assign": "定责任分工",
     "target.decide": "设定目标",

@@ -3,9 +3,11 @@
 from django import forms
 
 from accounts import clock
+from accounts.asking import TOO_LONG
 from accounts.models import Unit, UnitKind
 from indicators import quantities
-from indicators.models import PARTS, Comparator, Indicator, Item, Phase, last_opened
+from indicators.models import PARTS, Comparator, GoalVerdict, Indicator, Item, Phase, last_opened
+from submissions.forms import file_field
 from submissions.quarters import ANNUAL, Quarter
 
 YEARS_AHEAD = 10
@@ -61,10 +63,36 @@ class BreakForm(forms.Form):
         self.fields["item"].queryset = document.items.all()
 
     def clean_quarter(self) -> Quarter:
-        try:
-            return Quarter.parse(self.cleaned_data["quarter"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
+        return parsed(self.cleaned_data["quarter"])
+
+
+class GoalForm(DecisionForm):
+    quarter = forms.CharField(
+        label="截至哪一期", max_length=20, help_text="如 2019年一季度、2018年报；各版按期次取用"
+    )
+    verdict = forms.ChoiceField(
+        label="评判",
+        choices=[("", "请选择"), *GoalVerdict.choices],
+        error_messages={"required": "请选评判。"},
+    )
+    basis = forms.CharField(
+        label="依据",
+        max_length=400,
+        widget=AREA,
+        help_text="凭什么这样评：哪次会议、哪份文件、哪项认定；会印在看板上",
+        error_messages={"required": "请写明依据。", "max_length": TOO_LONG},
+    )
+    file = file_field(label="佐证", required=False)
+
+    def clean_quarter(self) -> Quarter:
+        return parsed(self.cleaned_data["quarter"])
+
+
+def parsed(text: str) -> Quarter:
+    try:
+        return Quarter.parse(text)
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from None
 
 
 class LiftForm(forms.Form):

@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import clock
 from accounts.asking import is_done
+from accounts.journal import Refused
 from accounts.permissions import Permission, refusal, require
 from indicators.decision_forms import (
     BreakForm,
     DefinitionForm,
+    GoalForm,
     LiftForm,
     PlanForm,
     ResponsibilityForm,
@@ -24,6 +27,8 @@ from indicators.models import (
     Break,
     Comparator,
     Definition,
+    Goal,
+    GoalJudgement,
     Indicator,
     Item,
     PlanPoint,
@@ -33,7 +38,8 @@ from indicators.models import (
     responsible_units,
 )
 from indicators.quantities import plain_text
-from policy.models import PolicyDocument
+from policy.evidence import Unacceptable, handed_out
+from policy.models import Evidence, PolicyDocument
 from submissions.quarters import Quarter
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
@@ -157,6 +163,51 @@ def break_lift(request, pk):
         messages.success(request, "范围调整已撤销；已发布的各版不变。")
         return redirect("indicators:break_list")
     return answer(request, "break_lift", form, found=found)
+
+
+# --- qualitative goals 定性目标 -------------------------------------------------------------------------------------
+
+
+@require(Permission.DECIDE)
+@require_safe
+def goal_list(request):
+    """List the goals with what is said of each, newest first."""
+    goals = the_document().goals.select_related("phase", "clause__document")
+    judgements = GoalJudgement.objects.select_related("judged_by", "evidence").order_by(
+        "-year", "-part", "-pk"
+    )
+    goals = goals.prefetch_related(Prefetch("judgements", judgements))
+    context = {"goals": goals, "silent": sum(not goal.judgements.all() for goal in goals)}
+    return render(request, "indicators/goal_list.html", context)
+
+
+@require(Permission.DECIDE)
+@form_view
+def goal_judge(request, order):
+    goal = get_object_or_404(
+        Goal.objects.select_related("phase", "clause"), document=the_document(), order=order
+    )
+    shown = {"rv": newest_pk(goal.judgements), "quarter": Quarter.due(clock.today()).label}
+    form = GoalForm(request.POST or None, request.FILES or None, initial=shown)
+
+    def do():
+        said, key = dict(form.cleaned_data), request.POST.get("key")
+        seen, place = said.pop("rv"), (said.pop("quarter"), said.pop("verdict"))
+        GoalJudgement.judge(goal, *place, **said, by=request.user, seen=seen, key=key)
+
+    if is_done(form, do, told=(Refused, Unacceptable)):
+        messages.success(request, "评判已记下，下一次发布的版印出来；已发布的各版不变。")
+        return redirect("indicators:goal_list")
+    judgements = goal.judgements.select_related("judged_by", "evidence")
+    return answer(request, "goal_form", form, goal=goal, judgements=judgements)
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def goal_file(request, pk):
+    """Hand out the evidence of a judgement to whoever may read what it is evidence of."""
+    own = GoalJudgement.objects.values("evidence")
+    return handed_out(get_object_or_404(Evidence.objects.filter(pk__in=own), pk=pk))
 
 
 # --- targets 目标 -----------------------------------------------------------------------------------------------

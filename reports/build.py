@@ -78,7 +78,7 @@ def build(
         indicators=happenings.told(
             judge, indicator_contexts(judge, told_by_item(ever)), [each for _, each in ever], published_at
         ),
-        goals=goals(document),
+        goals=goals(document, quarter),
         tasks=gathering.tasks(measured),
         reporting=gathering.reporting(series),
         corrections=corrections,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports import canonical
-from reports.task_contexts import OrderContext, ResolutionContext, TaskContext
+from reports.task_contexts import FileContext, OrderContext, ResolutionContext, TaskContext
 
 SCHEMA = 1
 """Raised when an old text would be read differently (decision 025); a field added with a default raises nothing."""
@@ -269,6 +269,12 @@ class GoalContext:
     anchor: str
     start: int
     end: int
+    verdict: str = ""  # 推进中 基本实现 已实现 未实现, or "" where nobody has judged it yet
+    basis: str = ""
+    judged_as_of: str = ""  # 2019年一季度
+    judged_by: str = ""
+    judged_on: dt.date | None = None
+    file: FileContext | None = None
 
 
 @dataclass(frozen=True)

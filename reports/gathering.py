@@ -3,7 +3,7 @@
 from django.db.models import F, Q
 
 from accounts.models import UnitKind
-from indicators.models import Item
+from indicators.models import GoalJudgement, Item
 from reports import courses
 from reports.contexts import (
     GoalContext,
@@ -180,9 +180,12 @@ def update(line, is_lead: bool) -> UpdateContext:
     )
 
 
-def goals(document) -> tuple[GoalContext, ...]:
-    """Return the qualitative goals with the places of their words."""
-    rows = document.goals.select_related("phase", "clause__document")
+def goals(document, quarter) -> tuple[GoalContext, ...]:
+    """Return the qualitative goals with the places of their words, and what was judged of them by the quarter."""
+    rows, judged = (
+        document.goals.select_related("phase", "clause__document"),
+        GoalJudgement.as_of(document, quarter),
+    )
     return tuple(
         GoalContext(
             goal.phase.name if goal.phase else "总体",
@@ -191,6 +194,18 @@ def goals(document) -> tuple[GoalContext, ...]:
             goal.clause.anchor,
             goal.start,
             goal.end,
+            **(judgement(judged[goal.pk]) if goal.pk in judged else {}),
         )
         for goal in rows
     )
+
+
+def judgement(row: GoalJudgement) -> dict:
+    return {
+        "verdict": row.get_verdict_display(),
+        "basis": row.basis,
+        "judged_as_of": row.quarter.label,
+        "judged_by": row.judged_by.display_name,
+        "judged_on": courses.day(row.judged_at),
+        "file": courses.file_of(row.evidence),
+    }

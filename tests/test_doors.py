@@ -11,7 +11,7 @@ from django.urls import get_resolver, reverse
 from accounts import clock
 from accounts.models import Event, Head, Post, Unit
 from accounts.permissions import OPEN_VIEWS, SELF_VIEWS, permissions_of
-from indicators.models import Break, Item, Responsibility
+from indicators.models import Break, GoalJudgement, GoalVerdict, Item, Responsibility
 from reports.consulting import Statement
 from reports.models import Comment, Consultation, Kiosk
 from submissions.lines import Form
@@ -76,6 +76,8 @@ class World:
             "task": shared((1,), (10**6,)),
             "deliverable": shared((24, 1), (24, 99)),
             "course_file": shared((1, applied_for(document, cast["clerk"])), (2, 10**6)),
+            "goal": shared((1,), (10**6,)),
+            "goal_file": shared((judged(document, reviewer),), (10**6,)),
             "meeting": shared((meeting.pk,), (10**6,)),
             "resolution": shared((agreed(meeting, committee, reviewer).pk,), (10**6,)),
             "evaluation": shared((evaluated(document, committee, reviewer),), (10**6,)),
@@ -141,6 +143,13 @@ def consulted(document, unit, cast) -> tuple[Consultation, Comment]:
     draft = Consultation.open(document, builders.FIRST_QUARTER, due_on=day, by=cast["reviewer"])
     said = Statement("2018:industrial-output", "指标", "规模以上工业总产值", "累计100.00亿元。")
     return draft, Comment.add(draft, said, unit=unit, text="请核对", by=cast["clerk"])
+
+
+def judged(document, reviewer) -> int:
+    """Return the file that goes with a judgement of a goal."""
+    said = {"basis": "依据", "file": upload(), "by": reviewer}
+    made = GoalJudgement.judge(document.goals.first(), Quarter(2017, 1), GoalVerdict.ACHIEVED, **said)
+    return made.evidence_id
 
 
 def applied_for(document, clerk) -> int:

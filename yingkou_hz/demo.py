@@ -118,6 +118,8 @@ class Demonstration:
         for correction in step.get("corrections", []):
             self.correct(period, correction)
             self.publish(quarter, dt.date.fromisoformat(correction["published"]))
+        for act in step.get("goals", []):
+            demo_course.judge(act, self.document.goals, quarter, self.reviewer)
 
     def publish(self, quarter, on):
         with clock.at(on):

@@ -1,4 +1,4 @@
-"""The course of the demonstration's tasks: stages, due dates and closures of its script, through the verbs."""
+"""The course of the demonstration's tasks and goals: stages, due dates, closures and judgements of its script, through the verbs."""
 
 import datetime as dt
 
@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import clock
+from indicators.models import GoalJudgement, GoalVerdict
 from tasks.models import Closure, Deadline, Stage, StageStep, Task
 
+VERDICTS = {label: value for value, label in GoalVerdict.choices}
 STAGES = {label: value for value, label in Stage.choices}
 
 
@@ -39,6 +41,14 @@ def approve(task, act, clerk, reviewer):
 
 
 DOING = {"report": report, "decide": decide, "apply": apply, "approve": approve}
+
+
+def judge(act: dict, goals, quarter, reviewer) -> None:
+    """Say of a qualitative goal what the script says, as of the quarter."""
+    file = sample(act["file"]) if "file" in act else None
+    with clock.at(dt.date.fromisoformat(act["on"])):
+        goal, verdict = goals.get(order=act["goal"]), VERDICTS[act["verdict"]]
+        GoalJudgement.judge(goal, quarter, verdict, basis=act["basis"], file=file, by=reviewer)
 
 
 def sample(name: str) -> SimpleUploadedFile:

@@ -9,6 +9,7 @@ from indicators.models.figures import (
     stated_definitions,
     stated_rows,
 )
+from indicators.models.goals import GoalJudgement, GoalVerdict
 from indicators.models.plan import (
     PARTS,
     Break,
@@ -36,6 +37,8 @@ __all__ = [
     "Formula",
     "Frequency",
     "Goal",
+    "GoalJudgement",
+    "GoalVerdict",
     "Indicator",
     "IndicatorGroup",
     "Item",
