@@ -5,13 +5,12 @@ from django.db import DatabaseError, connection, models, transaction
 
 from accounts import clock, journal
 from accounts.models import Head
-from indicators.models import Actual, Definition, Target
+from indicators.models import Actual, Target
 from policy.evidence import is_whole
 from policy.models import Evidence
 from reports import contexts
 from reports.models import Edition, check_code
 from submissions import frozen
-from submissions.attachments import Attachment
 from submissions.models import Submission, line_models
 from submissions.rules import State
 
@@ -68,8 +67,9 @@ def samples() -> dict[str, models.Model]:
     submission = sample(Submission)
     rows = [submission, *(sample(model, submission=submission) for model in line_models())]
     rows += [sample(model) for model in frozen.insert_only_models()]
-    Definition.objects.filter(indicator=NOWHERE).update(confirmed_at=clock.now(), confirmed_by=NOWHERE)
-    Attachment.objects.filter(submission=NOWHERE).update(withdrawn_at=clock.now(), withdrawn_by=NOWHERE)
+    for row in rows:
+        if once := getattr(row, "SET_ONCE", ()):  # when and by whom: once they are there, the row is shut
+            type(row).objects.filter(pk=row.pk).update(**{once[0]: clock.now(), once[1]: NOWHERE})
     approved = {
         "state": State.APPROVED,
         "approved_seq": NOWHERE,
