@@ -23,7 +23,7 @@ from submissions.lines import Entry, Form
 from submissions.models import Incomplete, ReportingPeriod
 from submissions.quarters import Quarter
 from tasks.models import ProgressUpdate, TaskJudgement
-from yingkou_hz import demo_consultation, demo_course, demo_meetings, demo_orders
+from yingkou_hz import demo_consultation, demo_course, demo_meetings, demo_orders, demo_units
 
 PASSWORD = "yanshi-2019-demo"
 JUDGEMENTS = {label: value for value, label in TaskJudgement.choices}
@@ -57,10 +57,15 @@ class Demonstration:
 
     def run(self):
         self.decide()
+        told = self.document, self.tasks, self.clerks
+        acts = [*demo_meetings.acts(*told, self.reviewer), *demo_orders.acts(*told)]
+        self.acts = sorted(acts, key=lambda each: each[0])
+        successions, admin = self.script["successions"], User.objects.get(username="admin")
         for step in self.script["periods"]:
-            self.quarter(Quarter.parse(step["quarter"]), step)
-        demo_meetings.play(self.document, self.tasks, self.clerks, self.reviewer)
-        demo_orders.play(self.document, self.tasks, self.clerks)
+            quarter = Quarter.parse(step["quarter"])
+            successions = demo_units.play(successions, _day(step, quarter, "opened", 3), self.clerks, admin)
+            self.quarter(quarter, step)
+        self.act(until=dt.date.max)
         demo_consultation.play(self.document, self.clerks, self.reviewer)
 
     # --- people and decisions ---------------------------------------------------------------------
@@ -121,7 +126,15 @@ class Demonstration:
         for act in step.get("goals", []):
             demo_course.judge(act, self.document.goals, quarter, self.reviewer)
 
+    def act(self, until: dt.date):
+        """Do what was done up to a day in meetings, evaluations and orders, so that an edition holds how it stood."""
+        while self.acts and self.acts[0][0] <= until:
+            on, do = self.acts.pop(0)
+            with clock.at(on):
+                do()
+
     def publish(self, quarter, on):
+        self.act(until=on)
         with clock.at(on):
             Edition.publish(self.document, quarter, by=self.reviewer)
 
@@ -185,7 +198,8 @@ class Demonstration:
     def update_entries(self, submission):
         rows = {
             int(row["task"]): row
-            for row in self.updates[str(submission.period.quarter), submission.unit.name]
+            for unit in submission.unit.lineage()
+            for row in self.updates[str(submission.period.quarter), unit.name]
         }
         for task in ProgressUpdate.tasks_of(submission):
             row = rows.get(task.number)

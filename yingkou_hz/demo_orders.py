@@ -1,41 +1,62 @@
-"""The demonstration's supervision orders, through the verbs: one answered, one late, one just issued."""
+"""The demonstration's supervision orders, through the verbs: closed, answered after a refusal, late, just issued, withdrawn."""
 
 import datetime as dt
 import json
 
 from django.conf import settings
 
-from accounts import clock
 from accounts.models import Unit, User
 from tasks.models import Supervision
 
+STEPS = ("drafted", "issued", "withdrawn", "signed", "answered", "sent_back", "answered_again", "closed")
 
-def play(document, tasks, clerks) -> None:
-    """Play what fixtures/demonstration/orders.json tells, each act on its day."""
+
+def acts(document, tasks, clerks):
+    """Yield (day, what is done) of every order that fixtures/demonstration/orders.json tells."""
     path = settings.BASE_DIR / "fixtures" / "demonstration" / "orders.json"
     supervisor = User.objects.get(username="supervisor")
     for told in json.loads(path.read_text("utf-8")):
-        unit = Unit.objects.get(name=told["unit"])
-        order = draft(document, told, unit, tasks.get(told.get("task")), supervisor)
-        step(told, "issued", lambda order=order: order.issue(rv=order.rv, by=supervisor))
-        clerk = clerks[unit.pk]
-        step(told, "signed", lambda order=order, clerk=clerk: order.sign(rv=order.rv, by=clerk))
-        step(
-            told,
-            "answered",
-            lambda order=order, clerk=clerk, told=told: order.answer(told["reply"], rv=order.rv, by=clerk),
-        )
+        course = Course(document, told, tasks, clerks, supervisor)
+        for step in STEPS:
+            if step in told:
+                yield dt.date.fromisoformat(told[step]), getattr(course, step)
 
 
-def draft(document, told, unit, task, supervisor) -> Supervision:
-    values = {name: told[name] for name in ("about", "level", "matter")} | {"unit": unit, "task": task}
-    values |= {"indicator": told.get("indicator", ""), "due_on": dt.date.fromisoformat(told["due"])}
-    with clock.at(dt.date.fromisoformat(told["drafted"])):
-        return Supervision.draft(document, values, by=supervisor)
+class Course:
+    """One order on its way; each method is one step."""
 
+    def __init__(self, document, told: dict, tasks, clerks, supervisor):
+        self.document, self.told, self.tasks = document, told, tasks
+        self.supervisor, self.clerks = supervisor, clerks
 
-def step(told: dict, name: str, do) -> None:
-    """Do one step on its day, where the script has it."""
-    if name in told:
-        with clock.at(dt.date.fromisoformat(told[name])):
-            do()
+    @property
+    def clerk(self):
+        return self.clerks[self.order.unit_id]
+
+    def drafted(self):
+        told = self.told
+        values = {name: told[name] for name in ("about", "level", "matter")}
+        values |= {"unit": Unit.objects.get(name=told["unit"]), "task": self.tasks.get(told.get("task"))}
+        values |= {"indicator": told.get("indicator", ""), "due_on": dt.date.fromisoformat(told["due"])}
+        self.order = Supervision.draft(self.document, values, by=self.supervisor)
+
+    def issued(self):
+        self.order.issue(rv=self.order.rv, by=self.supervisor)
+
+    def withdrawn(self):
+        self.order.withdraw(self.told["because"], rv=self.order.rv, by=self.supervisor)
+
+    def signed(self):
+        self.order.sign(rv=self.order.rv, by=self.clerk)
+
+    def answered(self):
+        self.order.answer(self.told["reply"], rv=self.order.rv, by=self.clerk)
+
+    def sent_back(self):
+        self.order.send_back(self.told["reason"], rv=self.order.rv, by=self.supervisor)
+
+    def answered_again(self):
+        self.order.answer(self.told["second_reply"], rv=self.order.rv, by=self.clerk)
+
+    def closed(self):
+        self.order.close(self.told["opinion"], rv=self.order.rv, by=self.supervisor)

@@ -58,7 +58,7 @@ def evaluation_detail(request, pk):
     may_hold = not refusal(request.user, Permission.HOLD_MEETINGS)
     shown = EvaluationRound.objects.all() if may_hold else EvaluationRound.objects.exclude(closed_at=None)
     evaluation = get_object_or_404(shown.select_related("closed_by"), pk=pk)
-    tallies = evaluation.tallies.select_related("unit").order_by("unit__order")
+    tallies = evaluation.tallies.select_related("unit__successor").order_by("unit__order")
     context = {
         "round": evaluation,
         "rows": [(tally.unit, results(tally)) for tally in tallies],
@@ -67,9 +67,14 @@ def evaluation_detail(request, pk):
         "fewest": FEWEST,
         "may_hold": may_hold,
         "why_not_close": evaluation.why_not_close(request.user),
-        "units": Unit.objects.exclude(kind="COLLECTIVE") if may_hold and not evaluation.closed_at else [],
+        "units": asked_about(evaluation) if may_hold and not evaluation.closed_at else [],
     }
     return render(request, "tasks/evaluation_detail.html", context)
+
+
+def asked_about(evaluation):
+    """Return the units that stood on the day of the round; a collective name is nobody."""
+    return Unit.objects.open_on(evaluation.held_on).exclude(kind="COLLECTIVE")
 
 
 def results(tally) -> list:
@@ -82,8 +87,8 @@ def results(tally) -> list:
 @require_safe
 def evaluation_print(request, pk):
     """Show the form 评议表 an enterprise fills in on paper: no name, no mark."""
-    units = Unit.objects.exclude(kind="COLLECTIVE")
-    context = {"round": round_or_404(pk), "units": units, "dimensions": DIMENSIONS, "steps": STEPS}
+    found = round_or_404(pk)
+    context = {"round": found, "units": asked_about(found), "dimensions": DIMENSIONS, "steps": STEPS}
     return render(request, "tasks/evaluation_print.html", context)
 
 
