@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from docs import sbom
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAPERS = {path.name: path.read_text("utf-8") for path in (*ROOT.glob("*.md"), *DOCS.glob("*.md"))}
@@ -73,3 +75,27 @@ def test_every_file_that_a_paper_links_to_exists(paper):
     folder = DOCS if (DOCS / paper).exists() else ROOT
     linked = {target.partition("#")[0] for target in re.findall(r"\]\(([^)]+)\)", PAPERS[paper])}
     assert not [path for path in linked if path and "://" not in path and not (folder / path).exists()]
+
+
+def test_every_test_that_the_threat_model_names_exists():
+    defined = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    rows = [
+        line
+        for line in PAPERS["SECURITY.md"].partition("## 2.")[2].partition("## 3.")[0].splitlines()
+        if "|" in line
+    ][2:]
+    assert len(rows) > 15 and all("test_" in row.rpartition("|")[0].rpartition("|")[2] for row in rows)
+    assert set(re.findall(r"`(test_\w+)`", PAPERS["SECURITY.md"])) <= defined
+
+
+def test_the_bill_of_materials_is_that_of_the_locked_packages():
+    kept = (DOCS / "sbom.json").read_text("utf-8")
+    assert kept == sbom.written()
+    locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    assert {f"pkg:pypi/{name}@" for name in locked} <= {
+        each["purl"].rpartition("@")[0] + "@" for each in sbom.sbom()["components"]
+    }
