@@ -25,7 +25,7 @@ def play(document, clerks, reviewer) -> None:
 
 
 def speak(draft, asked, said, clerks, reviewer) -> None:
-    about = next(each for each in asked.statements if each.kind == said["about"])
+    about = next(each for each in asked.statements if each.name == said["about"])
     with clock.at(dt.date.fromisoformat(said["on"])):
         comment = Comment.add(draft, about, unit=asked.unit, text=said["text"], by=clerks[asked.unit.pk])
         if "answer" in said:

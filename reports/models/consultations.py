@@ -108,7 +108,7 @@ class Consultation(models.Model):
             return reason
         standing = cls.objects.of(document, quarter).defer("text").last()
         if standing and not standing.closed:
-            return f"{standing}正在征求意见，{standing.due_on:%-m月%-d日}截止，截止后才能再征求。"
+            return f"这一期正在征求意见，{standing.due_on:%-m月%-d日}截止，截止后才能再发一稿。"
         return ""
 
 
