@@ -10,11 +10,22 @@ from accounts import clock
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, permissions_of, require
 from policy.models import PolicyDocument
-from reports import exports, ledger, ledger_papers, matrix, plan, titles, unit_pages, unit_papers
+from reports import (
+    exports,
+    ledger,
+    ledger_papers,
+    matrix,
+    plan,
+    titles,
+    unit_pages,
+    unit_papers,
+    unit_records,
+)
 from reports.ledger_tables import TaskTable
 from reports.sources import chosen
 from reports.views import page
 from submissions.models import Submission
+from submissions.quarters import Quarter
 from tasks.models import MeetingMember, Resolution
 
 
@@ -158,7 +169,7 @@ def unit_detail(request, pk):
     if source is None:
         tasks = plan.task_contexts(PolicyDocument.objects.first())
         return render(request, "reports/unit_plan.html", {**live, "tasks": of_unit(tasks, names_of(unit))})
-    heirs = heirs_of(known_units())
+    heirs, live["records"] = heirs_of(known_units()), unit_records.records(unit, source.quarter)
     return page(
         request,
         source,
@@ -200,6 +211,7 @@ def unit_word(request, pk, quarter, number):
 
     def make(context, check_code):
         sheet = unit_pages.unit_page(seen(context, request.user), names_of(unit), heirs)
-        return unit_papers.render(context, check_code, sheet, unit.label(clock.today()))
+        told = unit_records.records(unit, Quarter.parse(context.quarter))
+        return unit_papers.render(context, check_code, sheet, unit.label(clock.today()), told)
 
     return exports.taken(request, quarter, number, make, "docx", exports.WORD, f"{unit}{titles.UNIT}")

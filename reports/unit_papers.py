@@ -5,6 +5,7 @@ from reports.contexts import QuarterContext
 from reports.extracts import distance
 from reports.titles import spoken
 from reports.unit_pages import Share, UnitPage
+from reports.unit_records import Handed, Record
 from reports.word_page import ANNEX_HEADING, ANNEX_MARK, CENTRED, NOTE, NUMBER, TITLE, Column, Paper
 
 SHARES = [
@@ -33,10 +34,17 @@ DUES = [
     Column("情况", 54, CENTRED),
 ]
 MATTERS = [Column("来自", 36), Column("事项", 119), Column("期限", 38, CENTRED), Column("情况", 32, CENTRED)]
+RECORDS = [
+    Column("填报期", 50),
+    Column("期限", 45, CENTRED),
+    Column("指标数据", 50, CENTRED),
+    Column("任务进展", 50, CENTRED),
+    Column("更正", 30, CENTRED),
+]
 DOCUMENTS = [Column("任务", 22, CENTRED), Column("应形成文件", 139), Column("阶段", 64, CENTRED)]
 
 
-def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str) -> bytes:
+def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str, records=()) -> bytes:
     """Return the unit's page as a .docx file."""
     paper = Paper()
     paper.write(f"{label}{titles.UNIT}", TITLE)
@@ -48,6 +56,7 @@ def render(context: QuarterContext, check_code: str, sheet: UnitPage, label: str
     part(
         paper, "没有报的", [Column("类别", 40), Column("事项", 105), Column("原因", 80)], missing_rows(sheet)
     )
+    part(paper, "报送情况", RECORDS, [record_row(each) for each in records])
     part(paper, "督办单和议定事项", MATTERS, matters(sheet))
     part(
         paper,
@@ -98,6 +107,18 @@ def matters(sheet: UnitPage) -> list[list[str]]:
         [source, matter, spoken(each.due_on), each.state + ("，逾期" if each.is_late else "")]
         for source, matter, each in rows
     ]
+
+
+def record_row(record: Record) -> list[str]:
+    forms = (record.figures, record.updates)
+    corrected = f"{record.corrections}次" if record.corrections else "——"
+    return [record.label, spoken(record.due_on), *map(handed_words, forms), corrected]
+
+
+def handed_words(handed: Handed | None) -> str:
+    if handed is None:
+        return "——"
+    return f"{handed.word}（{handed.on.month}月{handed.on.day}日）" if handed.on else handed.word
 
 
 def missing_rows(sheet: UnitPage) -> list[list[str]]:
