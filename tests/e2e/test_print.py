@@ -90,7 +90,7 @@ def test_the_head_of_a_table_stands_on_every_sheet(clients, tmp_path, path):
     reader = clients("leader")
     reader.go(path)
     for sheet in printed(reader.page, tmp_path / "paper.pdf")[0]:
-        assert any(re.search(rf"序\s+{head}", sheet) for head in HEADS)
+        assert any(re.search(rf"序[\s↑]+{head}", sheet) for head in HEADS)
 
 
 def test_no_picture_is_cut_by_the_edge_of_a_sheet(clients):
