@@ -1,6 +1,7 @@
 """Counted answers → what a page shows of them: shares of each step, nothing where too few answered. No Django."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 WIDTH = 240  # of a bar, in its own units
 
@@ -38,3 +39,12 @@ def result(counts: list[int], steps: tuple[str, ...], *, content: int, fewest: i
             segments.append(Segment(step, count, place, round(x, 2), round(width, 2)))
         before += count
     return Result(total, share, tuple(segments))
+
+
+def change(results: list[Result | None]) -> str:
+    """Return by how many points the share that is content rose or fell between the last two rounds that show one."""
+    shown = [Decimal(each.content) for each in results if each and each.content is not None]
+    if len(shown) < 2:
+        return ""
+    points = shown[-1] - shown[-2]
+    return "持平" if not points else f"{'+' if points > 0 else '−'}{abs(points)}"

@@ -11,8 +11,10 @@ from policy.models import PolicyDocument
 from tasks.evaluation_forms import PasteForm, RoundForm, TallyForm
 from tasks.models import EvaluationRound, EvaluationTally
 from tasks.models.evaluations import CONTENT, DIMENSIONS, FEWEST, STEPS
-from tasks.results import result
+from tasks.results import change, result
 
+COMPARED = 4
+"""How many of the last rounds stand side by side."""
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -29,10 +31,28 @@ def answer(request, template: str, form, **context):
 @require_safe
 def evaluation_list(request):
     """List the rounds; one that is not published yet is the office's alone."""
-    rounds = EvaluationRound.objects.prefetch_related("tallies")
+    rounds = EvaluationRound.objects.prefetch_related("tallies__unit__successor")
     may_hold = not refusal(request.user, Permission.HOLD_MEETINGS)
     shown = rounds if may_hold else rounds.exclude(closed_at=None)
-    return render(request, "tasks/evaluation_list.html", {"rounds": shown, "may_hold": may_hold})
+    published = list(rounds.exclude(closed_at=None).order_by("-number")[:COMPARED])[::-1]
+    context = {"rounds": shown, "may_hold": may_hold, "compared": published, "fewest": FEWEST}
+    context |= {"dimensions": DIMENSIONS, "history": history(published)}
+    return render(request, "tasks/evaluation_list.html", context)
+
+
+def history(rounds) -> list[tuple]:
+    """Return (unit, for each dimension its results round by round and the last change) of more than one round."""
+    if len(rounds) < 2:
+        return []
+    known = {(tally.unit, held.pk): dict(results(tally)) for held in rounds for tally in held.tallies.all()}
+    units = sorted({unit for unit, _ in known}, key=lambda unit: (unit.order, unit.pk))
+    return [(unit, [course(known, rounds, unit, name) for name in DIMENSIONS]) for unit in units]
+
+
+def course(known, rounds, unit, dimension: str) -> tuple[list, str]:
+    """Return one dimension's results, None for a round that did not ask about the unit, and the last change."""
+    found = [known.get((unit, held.pk), {}).get(dimension) for held in rounds]
+    return found, change(found)
 
 
 @require(Permission.HOLD_MEETINGS)

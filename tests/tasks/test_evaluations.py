@@ -10,7 +10,7 @@ from accounts.models import Event
 from tasks.evaluation_forms import PasteForm, whole
 from tasks.models import EvaluationRound, EvaluationTally
 from tasks.models.evaluations import DIMENSIONS, STEPS
-from tasks.results import result
+from tasks.results import change, result
 
 DAY = dt.date(2019, 7, 12)
 GOOD = {dimension: [5, 3, 1, 1, 0] for dimension in DIMENSIONS}
@@ -169,3 +169,48 @@ def test_who_is_slower_is_told(evaluation, committee, reviewer):
 def test_only_the_office_counts(document, evaluation, committee, request, who):
     with pytest.raises(Refused):
         EvaluationTally.enter(evaluation, {committee: (GOOD, 0)}, by=request.getfixturevalue(who))
+
+
+# --- round by round -------------------------------------------------------------------------------------------------
+
+
+def published(document, reviewer, day, counts) -> EvaluationRound:
+    made = EvaluationRound.open(document, {"held_on": day, "note": ""}, by=reviewer)
+    EvaluationTally.enter(made, {unit: (told, 0) for unit, told in counts.items()}, by=reviewer)
+    made.close(by=reviewer)
+    return made
+
+
+def of(first, *rest) -> dict:
+    return {dimension: [first, *rest] for dimension in DIMENSIONS}
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ([[5, 3, 1, 1, 0], [9, 1, 0, 0, 0]], "+10.0"),
+        ([[9, 1, 0, 0, 0], [5, 3, 1, 1, 0]], "−10.0"),
+        ([[5, 3, 1, 1, 0], [5, 3, 1, 1, 0]], "持平"),
+        ([[5, 3, 1, 1, 0], [1, 1, 0, 0, 0]], ""),
+        ([[5, 3, 1, 1, 0]], ""),
+    ],
+)
+def test_a_change_is_told_between_rounds_of_five_answers_or_more(counts, said):
+    assert change([result(each, STEPS, content=3, fewest=5) for each in counts]) == said
+
+
+def test_evaluation_list_sets_the_rounds_side_by_side(
+    document, committee, other_unit, reviewer, leader, signed_in
+):
+    published(document, reviewer, DAY, {committee: of(5, 3, 1, 1, 0), other_unit: of(2, 1, 0, 0, 0)})
+    assert "历轮比较" not in text(signed_in(leader).get(URL)), "one round is compared with nothing"
+    later = DAY + dt.timedelta(90)
+    published(document, reviewer, later, {committee: of(9, 1, 0, 0, 0), other_unit: of(8, 1, 1, 0, 0)})
+    EvaluationRound.open(document, {"held_on": later, "note": "还没公布"}, by=reviewer)
+    page = text(signed_in(leader).get(URL)).split("历轮比较")[1].split("</section>")[0]
+    assert "第1轮" in page and "第2轮" in page and "第3轮" not in page
+    first, second = page.split("<tbody>")[1].split("</tr>")[:2]
+    assert "90.0" in first and "100.0" in first and "+10.0" in first
+    assert "——" in second and "100.0" in second and "+" not in second, (
+        "too few answers are not told by a change"
+    )
