@@ -18,10 +18,10 @@ from bench import grow
 from tests.e2e.conftest import FLAGS
 
 CHROMIUM = "/usr/bin/chromium"
-WATCH = """new MutationObserver(changes => { for (const change of changes) {
-    const at = change.target.closest && change.target.closest('.js-plotly-plot');
-    if (at && at.querySelector('.main-svg')) window.drawn = performance.now(); } })
-  .observe(document, { subtree: true, childList: true, attributes: true })"""
+WATCH = """let library; Object.defineProperty(window, 'Plotly', { get: () => library, set(plotly) {
+    library = plotly; if (!plotly.newPlot) return;
+    const draw = plotly.newPlot;
+    plotly.newPlot = (...given) => draw(...given).then(box => { window.drawn = performance.now(); return box; }); } })"""
 TIMES = """() => ({ paint: performance.getEntriesByName('first-contentful-paint')[0].startTime, drawn: window.drawn || 0,
   height: document.documentElement.scrollHeight })"""
 SLOW = {"10 Mbps·40 ms·CPU×4": (10, 40, 4), "1.6 Mbps·150 ms·CPU×4": (1.6, 150, 4)}

@@ -71,15 +71,15 @@ class Board:
     edition: str = ""
     number: str = "1"
 
-    @property
+    @cached_property
     def is_year_end(self) -> bool:
         return is_year_end(self.phase)
 
-    @property
+    @cached_property
     def judged(self):
         return [count for count in self.phase.counts if Signal[count.signal.key].is_judged]
 
-    @property
+    @cached_property
     def quiet(self):
         """Return the counts of what is not judged, each with its own word."""
         return [count for count in self.phase.counts if not Signal[count.signal.key].is_judged]
@@ -88,7 +88,7 @@ class Board:
     def quiet_total(self) -> int:
         return sum(count.count for count in self.quiet)
 
-    @property
+    @cached_property
     def attention(self) -> list[RowContext]:
         by_slug = {row.slug: row for row in self.phase.rows}
         return [by_slug[slug] for slug in self.phase.attention if slug in by_slug]
@@ -124,7 +124,7 @@ class Board:
         """Return the long-term phase, shown below unless it is the one on show."""
         return next((p for p in self.context.phases if p.is_window and p.slug != self.phase.slug), None)
 
-    @property
+    @cached_property
     def goals(self):
         return [goal for goal in self.context.goals if goal.phase in (self.phase.name, "总体")]
 
@@ -189,7 +189,7 @@ class Board:
         given = {"edition": self.edition, "phase": self.window.slug}
         return f"?{urlencode({name: value for name, value in given.items() if value})}"
 
-    @property
+    @cached_property
     def pages(self) -> list[dict]:
         chosen, here = self.filters, self.page.number
         return [
@@ -239,7 +239,7 @@ class Board:
 
     # --- the overview -------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def panels(self) -> list[Panel]:
         rows = [row for row in self.phase.rows if row.bar.value is not None and not row.bar.is_stale]
         halves = verdict_panels(rows) if self.is_year_end else pace_panels(rows, self.pace)

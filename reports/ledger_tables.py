@@ -81,10 +81,7 @@ class TaskTable(tables.Table):
             if due.is_done
             else ""
         )
-        mark = origin(MARKS.get(due.origin, "定"))
-        told = format_html(
-            '<span class="origin {}" title="{}">{}</span>', mark["kind"], mark["title"], mark["mark"]
-        )
+        told = origin(MARKS.get(due.origin, "定"))
         return format_html("{}{}{}", late, spoken(due.due_on), told)
 
     def value_due(self, record):

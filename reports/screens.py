@@ -13,7 +13,7 @@ from accounts import clock
 from accounts.permissions import Permission, require
 from reports.models import Kiosk
 from reports.screen_pages import screen as screen_of
-from reports.sources import Source, all_editions
+from reports.sources import Source, known_editions
 
 
 class KioskForm(forms.ModelForm):
@@ -27,7 +27,7 @@ def newest(token: str) -> Source | None:
     """Return the newest edition, None before the first; a link taken back is no page, like one never given out."""
     if Kiosk.of(token) is None:
         raise Http404("没有这个链接。")
-    editions = all_editions()
+    editions = known_editions()
     return Source(editions, editions[0].quarter, editions[0]) if editions else None
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.http import Http404
@@ -125,9 +125,21 @@ def all_editions() -> list[Edition]:
     )
 
 
+def known_editions() -> list[Edition]:
+    """Return the same without who published them; asked for again only when there is a newer one."""
+    newest = Edition.objects.order_by("-event_seq").values_list("pk", "sha256").first()
+    return editions_until(*newest) if newest else []
+
+
+@lru_cache(maxsize=1)
+def editions_until(pk: int, sha256: str) -> list[Edition]:
+    """Editions are only added: whatever the newest one is, those before it are what they were."""
+    return list(Edition.objects.defer("text").order_by("-year", "-part", "-number"))
+
+
 def chosen(request, key: str = "") -> Source | None:
     """Return the source that `key` or the address names, else the newest edition; None when nothing is published."""
-    key, editions = key or request.GET.get("edition", ""), all_editions()
+    key, editions = key or request.GET.get("edition", ""), known_editions()
     if not key:
         return Source(editions, editions[0].quarter, editions[0]) if editions else None
     name, _, number = key.rpartition("-")

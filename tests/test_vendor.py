@@ -7,6 +7,8 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+import pytest
+
 STATIC = Path(__file__).parents[1] / "static"
 VENDOR = STATIC / "vendor"
 BUDGET = 25 * 1024
@@ -31,6 +33,20 @@ def test_the_charts_are_drawn_by_the_version_that_checked_them():
     vendored = (VENDOR / "plotly" / "plotly-basic.min.js").read_text("utf-8")[:2000]
     assert f"plotly.js (basic - minified) v{bundled}" in vendored
     assert {p["version"] for p in json.loads((VENDOR / "manifest.json").read_text("utf-8"))} == {bundled}
+
+
+def test_the_packed_plotly_is_the_same_one_and_small():
+    """Packed once by zopfli and brotli 11, so that no server packs 1.2 MB for each browser that comes for the first time."""
+    plain = VENDOR / "plotly" / "plotly-basic.min.js"
+    assert gzip.decompress(plain.with_suffix(".js.gz").read_bytes()) == plain.read_bytes()
+    assert plain.with_suffix(".js.br").stat().st_size < 330_000
+
+
+@pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("", None)])
+def test_a_browser_gets_plotly_packed_as_it_likes(client, accepted, sent):
+    answer = client.get("/static/vendor/plotly/plotly-basic.min.js", headers={"accept-encoding": accepted})
+    assert answer.headers.get("Content-Encoding") == sent
+    answer.close()
 
 
 def test_nothing_vendored_reaches_outside():

@@ -1,5 +1,7 @@
 """What every page's frame needs, and the small pictures: signals, origins, bullets. Geometry stands in drawing.py."""
 
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -61,29 +63,35 @@ def _who(user, request) -> dict:
     return {"items": items_for(user, request.path), "post": posts, "name": name}
 
 
-@register.inclusion_tag("_signal.html")
+@register.simple_tag
 def signal(signal):
-    return {"key": signal.key, "word": signal.word}
+    return drawn("_signal.html", key=signal.key, word=signal.word)
 
 
-@register.inclusion_tag("_mark.html")
+@register.simple_tag
 def mark(key):
-    return {"key": key}
+    return drawn("_mark.html", key=key)
 
 
-@register.inclusion_tag("_origin.html")
+@register.simple_tag
 def origin(mark, url=""):
     """Mark where a number or date comes from 来源; a 文 with its clause is a link to it."""
     kind, title = ORIGINS[mark]
-    return {"mark": mark, "kind": kind, "title": title, "url": url}
+    return drawn("_origin.html", mark=mark, kind=kind, title=title, url=url)
+
+
+@lru_cache(maxsize=2048)
+def drawn(template: str, **parts) -> str:
+    """Return a small picture; a page repeats few of them many times, so each is drawn once."""
+    return render_to_string(template, parts)
 
 
 # --- the small pictures of a row ------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("_bullet.html")
+@register.simple_tag
 def bullet(row):
-    return {"b": drawing.bullet(row)}
+    return drawn("_bullet.html", b=drawing.bullet(row))
 
 
 @register.inclusion_tag("_scale.html")

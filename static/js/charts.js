@@ -7,6 +7,7 @@
     return new Promise(function (done, failed) {
       var script = document.createElement("script");
       script.src = source;
+      script.async = false;  // fetched side by side, run in order
       script.onload = done;
       script.onerror = failed;
       document.head.appendChild(script);
@@ -14,7 +15,7 @@
   }
 
   function plotly() {
-    library = library || load(own.dataset.plotly).then(function () { return load(own.dataset.locale); });
+    library = library || Promise.all([own.dataset.plotly, own.dataset.locale].map(load));
     return library;
   }
 
