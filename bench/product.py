@@ -45,12 +45,14 @@ class Product:
     url: str = ""
     port: int = 0
     process: subprocess.Popen | None = None
+    replica: str = ""
 
     @property
     def environment(self) -> dict:
         kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        cleared = dict.fromkeys(("CLOCK_DATE", "DEMONSTRATION", "SECRET_KEY", "HTTPS", "REPLICA_URL"), "")
-        return kept | cleared | {"YK_HOME": str(self.home), "DATABASE_URL": self.url}
+        cleared = dict.fromkeys(("CLOCK_DATE", "DEMONSTRATION", "SECRET_KEY", "HTTPS"), "")
+        bases = {"DATABASE_URL": self.url, "REPLICA_URL": self.replica}
+        return kept | cleared | bases | {"YK_HOME": str(self.home)}
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *arguments]

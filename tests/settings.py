@@ -7,7 +7,16 @@ from pathlib import Path
 
 _home = tempfile.TemporaryDirectory(prefix="yingkou_hz-tests-")
 atexit.register(_home.cleanup)
-_neutral = ("HTTPS", "DEBUG", "DEMONSTRATION", "ALLOWED_HOSTS", "FIXTURES", "IDLE_MINUTES", "TRUSTED_PROXY")
+_neutral = (
+    "HTTPS",
+    "DEBUG",
+    "DEMONSTRATION",
+    "ALLOWED_HOSTS",
+    "FIXTURES",
+    "IDLE_MINUTES",
+    "TRUSTED_PROXY",
+    "REPLICA_URL",
+)
 os.environ.update(dict.fromkeys(_neutral, ""), YK_HOME=_home.name, SECRET_KEY="only-for-the-tests-" * 4)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(Path(_home.name) / "hypothesis")
 os.environ.setdefault("CLOCK_DATE", "2019-07-12")

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
 KEPT_SECONDS = 600
+REPLICA_PATIENCE = 2  # seconds for a line to the replica; then the primary answers
 LONGEST_WAIT = 5  # seconds for the one write lock; then the page says so
 
 
@@ -45,3 +46,20 @@ def configuration(url: str, default: Path) -> dict:
     raise ImproperlyConfigured(
         f"DATABASE_URL 以“{scheme}”开头，本系统不认识。请写成 postgresql://用户:口令@主机/库名 或 sqlite:///路径。"
     )
+
+
+def all_of_them(url: str, default: Path, replica: str) -> dict:
+    """Return Django's DATABASES: the one that is written to, and where there is one its replica for reading."""
+    chosen = {"default": configuration(url, default)}
+    if not replica:
+        return chosen
+    if not all(each.startswith(("postgres://", "postgresql://")) for each in (url, replica)):
+        raise ImproperlyConfigured(
+            "REPLICA_URL 是 PostgreSQL 只读副本的地址，须与 DATABASE_URL 一起写，两个都以 postgresql:// 开头。"
+        )
+    if replica == url:
+        raise ImproperlyConfigured("REPLICA_URL 与 DATABASE_URL 相同。没有只读副本的，请删去 REPLICA_URL。")
+    stated = postgresql(replica)
+    stated["OPTIONS"] |= {"connect_timeout": REPLICA_PATIENCE}
+    stated["TEST"] = {"MIRROR": "default"}
+    return chosen | {"replica": stated}

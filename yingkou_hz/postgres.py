@@ -147,10 +147,10 @@ def started(options: str = QUICK):
 
 
 @contextmanager
-def replica(of: Server):
+def replica(of: Server, more: str = ""):
     """Yield a hot standby of the server."""
     with own_folder() as (folder, user):
-        standby = Server(folder, of.programs, user, of.options)
+        standby = Server(folder, of.programs, user, f"{of.options} {more}")
         standby.follow(of)
         with stopped_at_last(standby):
             yield standby

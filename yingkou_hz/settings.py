@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "yingkou_hz.sessions.SessionLifeMiddleware",
     "accounts.middleware.DoorMiddleware",
+    "yingkou_hz.replica.LookMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.FailureMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -79,7 +80,9 @@ TEMPLATES = [
 # Data
 DATABASE_FILE = YK_HOME / ("demo.sqlite3" if DEMONSTRATION else "yingkou.sqlite3")
 DATABASE_URL = "" if DEMONSTRATION else environment.text("DATABASE_URL")  # real data stays apart
-DATABASES = {"default": database.configuration(DATABASE_URL, DATABASE_FILE)}
+REPLICA_URL = "" if DEMONSTRATION else environment.text("REPLICA_URL")
+DATABASES = database.all_of_them(DATABASE_URL, DATABASE_FILE, REPLICA_URL)
+DATABASE_ROUTERS = ["yingkou_hz.replica.ReplicaRouter"] if REPLICA_URL else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a wide grid of several years sends more than Django's 1000
