@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.permissions import Permission, refusal
+from indicators.lanes import AGREED, ORDERED, PUBLISHED, Event
 from indicators.progress import Signal
 from reports.contexts import IndicatorContext, QuarterContext, SignalContext
 from submissions.quarters import Quarter
 from tasks.models import Resolution, Supervision
 
-FIGURE = "实绩"
+FIGURE, CORRECTED = "实绩", "更正"
 YEARS_BACK = 2
 QUOTED = 40
 
@@ -29,6 +30,8 @@ class Moment:
     url: str = ""
     after: str = ""  # 督〔2019〕3号发出后：由严重滞后转滞后
     is_order: bool = False
+    kind: str = FIGURE  # 实绩 更正 目标 口径 督办 议定 文件 进展 期限
+    mark: Event | None = None  # how the main chart shows it on its axis of time
 
 
 def line(moments, orders=()) -> list[Moment]:
@@ -59,18 +62,20 @@ def is_judged(signal: SignalContext) -> bool:
 
 def acts(order) -> list[Moment]:
     """Return what was done with an order, every reply and refusal of it, and its day where it is still to come."""
-    done = [(order.issued_at, f"发{order.get_level_display()}单，{order.unit.short_name}办理")]
-    done += [(order.signed_at, "签收")]
+    url, told = reverse("reports:order_detail", args=[order.pk]), {"is_order": True, "kind": "督办"}
+    issued = f"{order.name}发出（{order.get_level_display()}），{order.unit.short_name}办理"
+    sign = Event(ORDERED, day(order.issued_at), f"{order.name} {order.state}", is_open=not order.is_over)
+    found = [Moment(day(order.issued_at), issued, url=url, mark=sign, **told)]
+    done = [(order.signed_at, "签收")]
     done += [
         (word.said_at, f"{word.get_kind_display()}：{shortened(word.text)}") for word in order.words.all()
     ]
     done += [(order.closed_at, "办结"), (order.withdrawn_at, f"撤销：{order.withdrawn_because}")]
-    url = reverse("reports:order_detail", args=[order.pk])
-    found = [Moment(day(at), f"{order.name}{word}", url=url, is_order=True) for at, word in done if at]
+    found += [Moment(day(at), f"{order.name}{word}", url=url, **told) for at, word in done if at]
     if not order.is_over:
         late = order.is_late(clock.today())
         text = f"{order.name}办结期限{'，逾期' if late else ''}"
-        found.append(Moment(order.due_on, text, "red" if late else "", url=url, is_order=True))
+        found.append(Moment(order.due_on, text, "red" if late else "", url=url, **told))
     return found
 
 
@@ -81,16 +86,23 @@ def shortened(text: str) -> str:
 # --- an indicator -------------------------------------------------------------------------------------------------
 
 
-def of_indicator(context: QuarterContext, slug: str, orders=()) -> list[Moment]:
+def of_indicator(context: QuarterContext, slug: str, orders=(), resolutions=()) -> list[Moment]:
+    """Return what happened to the indicator's figures, and what was agreed and ordered on it, newest first."""
     indicator = context.indicator(slug)
-    return line(figures(indicator), orders) if indicator else line([], orders)
+    agreed = [moment for each in resolutions for moment in settled(each)]
+    return line([*(figures(indicator) if indicator else ()), *agreed], orders)
 
 
 def figures(indicator: IndicatorContext, name: str = "") -> list[Moment]:
     """Return what happened to the figures; an edition that did not keep the days has the ends of its quarters."""
     lead = f"{name}：" if name else ""
     if indicator.moments:
-        return [Moment(each.on, lead + each.text, signal=each.signal) for each in indicator.moments]
+        return [
+            Moment(
+                each.on, lead + each.text, signal=each.signal, kind=each.kind, mark=published(each, indicator)
+            )
+            for each in indicator.moments
+        ]
     newest = max((Quarter.parse(point.quarter).year for point in indicator.points), default=0)
     return [
         Moment(
@@ -103,6 +115,16 @@ def figures(indicator: IndicatorContext, name: str = "") -> list[Moment]:
         if (quarter := Quarter.parse(point.quarter)).year > newest - YEARS_BACK
         and point.value.value is not None
     ]
+
+
+def published(moment, indicator: IndicatorContext) -> Event | None:
+    """Return the mark of a published figure or of its correction."""
+    if moment.kind == CORRECTED:
+        return Event(PUBLISHED, moment.on, CORRECTED)
+    point = next((each for each in indicator.points if each.quarter == moment.quarter), None)
+    if moment.kind != FIGURE or point is None:
+        return None
+    return Event(PUBLISHED, moment.on, f"{Quarter.parse(point.quarter).short}{point.value.text}")
 
 
 # --- a task -------------------------------------------------------------------------------------------------------
@@ -123,9 +145,9 @@ def course(task) -> list[Moment]:
     ahead = [due for due in task.deadlines if due.is_ahead]
     dues = [due for due in task.deadlines if due not in ahead[1:]]
     return [
-        *(Moment(stage.reached_on, stage_words(each, stage)) for each, stage in stages),
-        *(Moment(due.due_on, due_words(due), "red" if due.is_overdue else "") for due in dues),
-        *(Moment(each.acted_on, each.act) for each in task.closure),
+        *(Moment(stage.reached_on, stage_words(each, stage), kind="文件") for each, stage in stages),
+        *(Moment(due.due_on, due_words(due), "red" if due.is_overdue else "", kind="期限") for due in dues),
+        *(Moment(each.acted_on, each.act, kind="销号") for each in task.closure),
     ]
 
 
@@ -134,8 +156,8 @@ def updates(context, task) -> list[Moment]:
     past = [each for each in task.past if each.reported_on]
     now = [each for each in task.updates if each.is_lead and each.reported_on and each.judgement]
     return [
-        *(Moment(each.reported_on, f"{each.label}更新：{each.judgement}") for each in past),
-        *(Moment(each.reported_on, f"{context.label}更新：{each.judgement}") for each in now),
+        *(Moment(each.reported_on, f"{each.label}更新：{each.judgement}", kind="进展") for each in past),
+        *(Moment(each.reported_on, f"{context.label}更新：{each.judgement}", kind="进展") for each in now),
     ]
 
 
@@ -157,9 +179,11 @@ def settled(resolution) -> list[Moment]:
     until = f"，{due.month}月{due.day}日前办结{'，逾期' if late else ''}"
     said = f"第{meeting.number}次联席会议议定：{resolution.matter}{'' if resolution.closed_at else until}"
     done = ((resolution.replied_at, "答复"), (resolution.closed_at, "办结"))
+    words = f"第{meeting.number}次会议 {resolution.state}"
+    sign = Event(AGREED, meeting.held_on, words, is_open=resolution.closed_at is None)
     return [
-        Moment(meeting.held_on, said, "red" if late else "", url=url),
-        *(Moment(day(at), f"议定事项{word}：{resolution}", url=url) for at, word in done if at),
+        Moment(meeting.held_on, said, "red" if late else "", url=url, kind="议定", mark=sign),
+        *(Moment(day(at), f"议定事项{word}：{resolution}", url=url, kind="议定") for at, word in done if at),
     ]
 
 
@@ -171,11 +195,11 @@ def orders_of(user, document, **subject) -> list[Supervision]:
     return list(Supervision.objects.visible_to(user).of(document, **subject))
 
 
-def resolutions_of(user, document, number: int) -> list[Resolution]:
-    """Return what the joint meetings agreed on a task, to whom the meetings are open."""
+def resolutions_of(user, document, **subject) -> list[Resolution]:
+    """Return what the joint meetings agreed on an indicator or a task, to whom the meetings are open."""
     if refusal(user, Permission.VIEW_EDITIONS):
         return []
-    found = Resolution.objects.filter(meeting__document=document, task__number=number)
+    found = Resolution.objects.filter(meeting__document=document, **subject)
     return list(found.select_related("meeting").order_by("pk"))
 
 

@@ -150,7 +150,7 @@ def test_order_detail_of_another_unit_is_as_good_as_missing(signed_in, issued, c
 def test_order_detail_sets_orders_and_figures_on_one_line_of_time(office, editions, issued):
     page = text(office.get(f"/orders/{issued.pk}/"))
     line = page.split("督办前后")[1]
-    assert "2019年一季度0.31亿元" in line and "发督办单" in line
+    assert "2019年一季度0.31亿元" in line and "发出（督办）" in line
     assert line.index("2019-03-31") < line.index("2019-07-12")
 
 
@@ -199,7 +199,7 @@ def test_the_page_of_an_indicator_shows_its_orders_to_who_may_see_them(
     page = text(signed_in(leader).get(f"/indicators/{SLUG}/"))
     assert "督〔2019〕1号" in page and "发督办单</a>" in page and "不在本版内" in page
     line = page.split("时间线")[1].split("</aside>")[0]
-    assert line.index("督〔2019〕1号发督办单") < line.index("2019年一季度0.31亿元"), "the newest first"
+    assert line.index("督〔2019〕1号发出（督办）") < line.index("2019年一季度0.31亿元"), "the newest first"
     other = text(signed_in(clerk).get(f"/indicators/{SLUG}/"))
     assert "督〔2019〕1号" not in other and "发督办单" not in other
 
