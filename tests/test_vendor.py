@@ -42,6 +42,7 @@ def test_the_packed_plotly_is_the_same_one_and_small():
     assert plain.with_suffix(".js.br").stat().st_size < 330_000
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("accepted", "sent"), [("gzip, br", "br"), ("gzip", "gzip"), ("", None)])
 def test_a_browser_gets_plotly_packed_as_it_likes(client, accepted, sent):
     answer = client.get("/static/vendor/plotly/plotly-basic.min.js", headers={"accept-encoding": accepted})
