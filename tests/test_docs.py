@@ -1,7 +1,10 @@
 """What the papers for officials, operators and engineers name is there."""
 
 import re
+import tomllib
+from collections import defaultdict
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from django.core.management import get_commands
@@ -94,8 +97,19 @@ def test_every_test_that_the_threat_model_names_exists():
 
 def test_the_bill_of_materials_is_that_of_the_locked_packages():
     kept = (DOCS / "sbom.json").read_text("utf-8")
-    assert kept == sbom.written()
+    assert kept == sbom.written(), "run: .venv/bin/python docs/sbom.py > docs/sbom.json"
     locked = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
     assert {f"pkg:pypi/{name}@" for name in locked} <= {
         each["purl"].rpartition("@")[0] + "@" for each in sbom.sbom()["components"]
     }
+
+
+def test_the_picture_of_the_house_shows_the_true_layers():
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ][0]
+    names = ElementTree.parse(DOCS / "house.svg").iterfind(".//{*}text[@class='name']")
+    drawn = defaultdict(list)
+    for name in names:
+        drawn[int(name.get("y"))].append(name.text)
+    assert [" | ".join(drawn[y]) for y in sorted(drawn)] == contract["layers"]
