@@ -21,13 +21,16 @@ def cells_save(request, pk):
     cells = {name.removesuffix("-rv") for name in request.POST if name.endswith("-rv")}
     sent = FigureSheet(submission, request.POST, cells)
     entries = sent.entries()
-    if entries:
-        submission.put(entries, by=request.user, key=request.POST.get("key") or None)
-    return JsonResponse({"cells": answers(submission, sent)})
+    key = request.POST.get("key") or None
+    written = submission.put(entries, by=request.user, key=key).get("versions", {}) if entries else {}
+    return JsonResponse({"cells": answers(submission, sent, written)})
 
 
-def answers(submission, sent: FigureSheet) -> dict:
-    """Return, by cell, the error that kept it out, or its texts as they stand now and what is asked about them."""
+def answers(submission, sent: FigureSheet, written: dict) -> dict:
+    """Return, by cell, the error that kept it out, or its texts as they stand now and what is asked about them.
+
+    The version of a cell is the one that was `written`: where somebody else wrote since, the next save must clash.
+    """
     found = by_cell(submission.line_model.problems(submission))
     stored = {line.form.cell: line for line in FigureSheet(submission, cells=sent.cells).rows()}
     at = f"{clock.now():%H:%M}"
@@ -37,6 +40,7 @@ def answers(submission, sent: FigureSheet) -> dict:
             cells[form.cell] = {"error": "".join(each for errors in form.errors.values() for each in errors)}
         else:
             cells[form.cell] = told(stored[form.cell], form.converted, found.get(form.cell, ()), at)
+            cells[form.cell]["rv"] = written.get(form.cell, cells[form.cell]["rv"])
     return cells
 
 

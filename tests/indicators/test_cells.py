@@ -1,6 +1,7 @@
 """The grid's own door: each cell for itself, nothing lost, nothing overwritten."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from accounts import clock
 from accounts.models import Event
 from indicators.models import Actual
 from indicators.sheets import FigureSheet
+from submissions.lines import Entry
 from submissions.quarters import Quarter
 from tests import builders
 from tests.cast import appoint
@@ -151,3 +153,24 @@ def test_after_handing_in_the_cell_is_closed(send, submission, clerk):
     builders.submit(submission, clerk)
     answer = send({"new-registrations": {"value": "1700"}})
     assert answer.status_code == 403 and "已提交" in answer.json()["reason"]
+
+
+def test_cells_save_answers_with_the_version_it_wrote_though_another_wrote_since(
+    send, submission, monkeypatch
+):
+    """Else the grid would take the other's version for its own, and silently write over him with the next figure."""
+    other = appoint("other_at_once", submission.unit, "CLERK")
+    put = type(submission).put
+
+    def overtaken(self, entries, *, by, key=None):
+        outcome = put(self, entries, by=by, key=key)
+        if by != other:
+            put(self, [Entry(entries[0].lookup, {"value": Decimal(77)}, 1)], by=other)
+        return outcome
+
+    monkeypatch.setattr(type(submission), "put", overtaken)
+    told = send({"new-registrations": {"value": "76"}}).json()["cells"]["new-registrations"]
+    assert stored("new-registrations") == 77 and told["rv"] == 1
+    page = opened(submission)
+    next(form for form in page.forms if form.cell == "new-registrations").initial["rv"] = told["rv"]
+    assert send({"new-registrations": {"value": "78"}}, page=page).status_code == 409
