@@ -141,6 +141,10 @@ def extreme() -> c.QuarterContext:
         rows[place] = replace(
             rows[place], value=edge, completion=edge, progress=edge, gap=signed, growth=signed
         )
+    last = len(EDGES)
+    exact = c.Figure(Decimal(100), "100.0")
+    rows[last] = replace(rows[last], completion=exact, progress=exact, name=LONG_NAME, unit=LONG_UNIT)
+    rows[last + 1] = unreported(rows[last + 1])
     return with_rows(context, rows)
 
 
