@@ -7,6 +7,8 @@ any text, for it would become style attributes, which the content security polic
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from indicators import lanes
+from indicators.lanes import Event
 from indicators.plotting import (
     AMBER,
     AMBER_INK,
@@ -65,12 +67,14 @@ class History:
     steps: tuple[Step, ...]
     ahead: tuple[tuple[int, float], ...]  # (part, expected) of the quarters still to come
     owed: str
+    events: tuple[Event, ...] = ()  # beside the figures, on the same axis of time
     projection: Projection | None = None  # only while the newest bar is of the last year and not its end
 
     def since(self, year: int) -> "History":
         bars = tuple(bar for bar in self.bars if bar.year >= year)
         steps = tuple(replace(step, first=max(step.first, year)) for step in self.steps if step.last >= year)
-        return replace(self, first=max(year, self.first), bars=bars, steps=steps)
+        events = tuple(event for event in self.events if event.on.year >= year)
+        return replace(self, first=max(year, self.first), bars=bars, steps=steps, events=events)
 
     def at(self, year: int, part: int) -> int:
         """Return the place of a quarter on the axis of time."""
@@ -94,15 +98,16 @@ def history(chart: History, is_narrow: bool = False) -> dict:
     draw = {"STOCK": line, "RANK": line}.get(chart.kind, columns)
     is_upright = is_narrow and has_long_texts(chart)
     data = [*band(chart, width), *draw(chart, width, is_upright), *staircase(chart), *paces(chart, width)]
-    data += [*shortfalls(chart, width), *outlook(chart, width)]
+    data += [*shortfalls(chart, width), *outlook(chart, width), *lanes.marks(chart)]
     right = 8 if is_narrow else ROOM_FOR_FORECAST if chart.projection else 24
     margin = {"l": 44, "r": right, "t": 34, "b": 54}
     layout = base_layout(height=360 if is_narrow else 430, margin=margin)
     layout["annotations"] = [*step_labels(chart), *year_names(chart), *debt(chart, width), unit_name(chart)]
     layout["annotations"] += (narrow_forecast if is_narrow else wide_forecast)(chart, width)
+    layout["annotations"] += [] if is_narrow else lanes.words(chart)
     layout["shapes"] = year_lines(chart)
     layout |= {"xaxis": time_axis(chart, is_narrow), "yaxis": value_axis(chart)}
-    return validated(data, layout)
+    return validated(data, lanes.laid(chart, layout, is_narrow))
 
 
 def is_paced(chart: History) -> bool:
@@ -237,7 +242,7 @@ def step_labels(chart: History) -> list[dict]:
 
 
 def year_names(chart: History) -> list[dict]:
-    at = {"yref": "paper", "y": 0, "yanchor": "top", "yshift": -28, "showarrow": False}
+    at = {"yref": "y domain", "y": 0, "yanchor": "top", "yshift": -28, "showarrow": False}
     return [
         at
         | {

@@ -10,6 +10,7 @@ from indicators.projection import Projection
 from indicators.quantities import format_value
 from reports.boards import is_judged
 from reports.contexts import IndicatorContext, PhaseContext, QuarterContext, RowContext
+from reports.timelines import Moment
 from submissions.quarters import Quarter
 
 YEARS_DRAWN, YEARS_IN_TABLE = 3, 2
@@ -33,7 +34,7 @@ class FigureCell:
         return not any(each.isdigit() for each in self.text) and self.text not in ("——", "·")
 
 
-def indicator_page(context: QuarterContext, slug: str) -> dict:
+def indicator_page(context: QuarterContext, slug: str, timeline: list[Moment]) -> dict:
     """Return everything the page of `slug` prints."""
     indicator = context.indicator(slug)
     if indicator is None:
@@ -50,7 +51,8 @@ def indicator_page(context: QuarterContext, slug: str) -> dict:
         "rows": rows,
         "five": five(row) if row else [],
         "points": table_points(indicator),
-        "figures": figures(context, indicator, row),
+        "figures": figures(context, indicator, row, [each.mark for each in timeline if each.mark]),
+        "timeline": timeline,
         "without": [phase for phase in context.phases if rows and rows[0][0] and phase not in dict(rows)],
         "title": headline(indicator, row),
         "before": siblings[place - 1] if place else None,
@@ -157,12 +159,12 @@ def table_points(indicator: IndicatorContext) -> list:
 # --- the main chart -------------------------------------------------------------------------------------------------
 
 
-def figures(context, indicator, row) -> dict | None:
-    chart = history_of(context, indicator, row)
+def figures(context, indicator, row, events) -> dict | None:
+    chart = history_of(context, indicator, row, events)
     return {"wide": history(chart), "narrow": history(chart, is_narrow=True)} if chart.bars else None
 
 
-def history_of(context, indicator, row) -> History:
+def history_of(context, indicator, row, events=()) -> History:
     last = Quarter.parse(context.quarter).year
     points = {
         Quarter.parse(point.quarter): point for point in indicator.points if point.value.value is not None
@@ -191,6 +193,7 @@ def history_of(context, indicator, row) -> History:
         steps,
         ahead(row, bars),
         owed(indicator, bars),
+        tuple(each for each in events if first <= each.on.year <= last),
         projection(indicator),
     )
 

@@ -9,6 +9,7 @@ from accounts import clock
 from accounts.asking import is_done, version_seen
 from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, refusal, require
+from indicators.models import Indicator
 from policy.models import PolicyDocument
 from reports.agendas import proposed
 from reports.models import Edition
@@ -126,7 +127,8 @@ def meeting_close(request, pk):
 @form_view
 def resolution_create(request, pk):
     meeting = meeting_or_404(pk)
-    form = ResolutionForm(meeting.document, request.POST or None)
+    indicators = meeting.document.indicators.values_list("slug", "name")
+    form = ResolutionForm(meeting.document, indicators, request.POST or None)
     why_not = meeting.why_not_edit(request.user)
 
     def do():
@@ -152,6 +154,9 @@ def resolution_detail(request, pk):
     resolution, user = resolution_or_404(pk), request.user
     context = {
         "resolution": resolution,
+        "indicator": Indicator.objects.filter(slug=resolution.indicator).first()
+        if resolution.indicator
+        else "",
         "today": clock.today(),
         "is_own": resolution.unit.heir(clock.today()) in own_units(user),
         "may_hold": not refusal(user, Permission.HOLD_MEETINGS),

@@ -191,13 +191,14 @@ def moments(request, order) -> list[timelines.Moment]:
     if source is None:
         return timelines.line([], orders)[::-1]
     if order.indicator:
-        return timelines.of_indicator(source.context, order.indicator, orders)[::-1]
+        agreed = timelines.resolutions_of(request.user, order.document, indicator=order.indicator)
+        return timelines.of_indicator(source.context, order.indicator, orders, agreed)[::-1]
     task = next(
         (each for each in source.context.tasks if order.task and each.number == order.task.number), None
     )
     if task is None:
         return timelines.line([], orders)[::-1]
-    agreed = timelines.resolutions_of(request.user, order.document, task.number)
+    agreed = timelines.resolutions_of(request.user, order.document, task__number=task.number)
     return timelines.of_task(source.context, task, orders, agreed)[::-1]
 
 

@@ -177,7 +177,7 @@ def settled(resolution) -> list[Moment]:
     meeting, due = resolution.meeting, resolution.due_on
     late = resolution.is_late(clock.today())
     until = f"，{due.month}月{due.day}日前办结{'，逾期' if late else ''}"
-    said = f"第{meeting.number}次联席会议议定：{resolution.matter}{'' if resolution.closed_at else until}"
+    said = f"第{meeting.number}次联席会议议定：{resolution.matter.rstrip('。')}{'' if resolution.closed_at else until}"
     done = ((resolution.replied_at, "答复"), (resolution.closed_at, "办结"))
     words = f"第{meeting.number}次会议 {resolution.state}"
     sign = Event(AGREED, meeting.held_on, words, is_open=resolution.closed_at is None)

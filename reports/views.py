@@ -89,13 +89,15 @@ def indicator_detail(request, slug):
     if source is None:
         return unpublished(request)
     document = PolicyDocument.objects.defer("text").first()
-    orders = timelines.orders_of(request.user, document, indicator=slug)
+    live = {
+        "orders": timelines.orders_of(request.user, document, indicator=slug),
+        "resolutions": timelines.resolutions_of(request.user, document, indicator=slug),
+    }
 
     def make(context):
-        line = timelines.of_indicator(context, slug, orders)
-        return {**indicator_pages.indicator_page(context, slug), "timeline": line}
+        return indicator_pages.indicator_page(context, slug, timelines.of_indicator(context, slug, **live))
 
-    return page(request, source, "reports/indicator_detail.html", make, orders=orders)
+    return page(request, source, "reports/indicator_detail.html", make, **live)
 
 
 @require(Permission.VIEW_TASKS)
@@ -107,7 +109,7 @@ def task_detail(request, number):
     document = PolicyDocument.objects.defer("text").first()
     live = {
         "orders": timelines.orders_of(request.user, document, task=number),
-        "resolutions": timelines.resolutions_of(request.user, document, number),
+        "resolutions": timelines.resolutions_of(request.user, document, task__number=number),
     }
     buttons = own_buttons(number, request.user)
 

@@ -60,12 +60,16 @@ class CallForm(MeetingForm):
 class ResolutionForm(forms.ModelForm):
     class Meta:
         model = Resolution
-        fields = ["matter", "unit", "due_on", "task"]
+        fields = ["matter", "unit", "due_on", "task", "indicator"]
         widgets = {"due_on": DAY, "matter": area(3)}
         error_messages = {"matter": LONG}
 
-    def __init__(self, document, *args, **kwargs):
+    indicator = forms.ChoiceField(label="有关指标", required=False)
+
+    def __init__(self, document, indicators, *args, **kwargs):
+        """`indicators` are (slug, name) of those a matter may be about."""
         super().__init__(*args, **kwargs)
+        self.fields["indicator"].choices = [("", "不关联指标"), *indicators]
         self.fields["unit"].queryset = Unit.objects.open_on(clock.today()).exclude(kind="COLLECTIVE")
         self.fields["task"].queryset = Task.objects.filter(document=document)
         self.fields["task"].empty_label = "不关联任务"
@@ -75,6 +79,10 @@ class ResolutionForm(forms.ModelForm):
         if day < clock.today():
             raise forms.ValidationError("办结期限已经过了，请填今天或以后的日期。")
         return day
+
+    def clean(self):
+        if self.cleaned_data.get("task") and self.cleaned_data.get("indicator"):
+            self.add_error("indicator", "有关任务和有关指标只选一个，时间线才知道排在哪里。")
 
 
 class AnswerForm(forms.Form):

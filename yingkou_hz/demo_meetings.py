@@ -70,6 +70,7 @@ class Agreed:
         values |= {
             "unit": Unit.objects.get(name=self.told["unit"]),
             "task": self.tasks.get(self.told["task"]),
+            "indicator": self.told.get("indicator", ""),
         }
         self.made = Resolution.add(self.meeting.made, values, by=self.meeting.reviewer)
 

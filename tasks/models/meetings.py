@@ -111,6 +111,7 @@ class Resolution(models.Model):
     task = models.ForeignKey(
         Task, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name="有关任务"
     )
+    indicator = models.SlugField("有关指标", max_length=60, blank=True)  # its slug: tasks know no indicator
     reply = models.TextField("办理情况", max_length=2000, blank=True)
     sent_back = models.CharField("退回理由", max_length=300, blank=True)
     rv = models.PositiveIntegerField(default=1, editable=False)
@@ -124,7 +125,13 @@ class Resolution(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "议定事项"
         ordering = ["meeting", "pk"]
-        constraints = [pair("replied"), pair("closed")]
+        constraints = [
+            pair("replied"),
+            pair("closed"),
+            models.CheckConstraint(
+                condition=models.Q(task=None) | models.Q(indicator=""), name="tasks_resolution_of_one_thing"
+            ),
+        ]
 
     def __str__(self):
         return self.matter[:40]

@@ -109,3 +109,15 @@ def test_meetings_are_told_to_whom_they_are_open(document, admin, auditor):
 def test_an_old_edition_without_days_has_the_ends_of_its_quarters(editions):
     line = timelines.of_indicator(editions[-1].context, SLUG)
     assert line[0].on == dt.date(2019, 3, 31) and line[0].signal and isinstance(line[0], Moment)
+
+
+def test_an_indicator_s_line_holds_what_the_meeting_agreed_on_it(document, reviewer, other_unit, editions):
+    with at(2019, 4, 25):
+        values = {"held_on": clock.today(), "agenda": "一", "convener": "分管副市长"}
+        meeting = JointMeeting.call(document, values, by=reviewer)
+        agreed = {"matter": "二季度完成登记。", "unit": other_unit, "due_on": dt.date(2019, 6, 30)}
+        Resolution.add(meeting, agreed | {"indicator": SLUG}, by=reviewer)
+        agreed = timelines.resolutions_of(reviewer, document, indicator=SLUG)
+        line = timelines.of_indicator(editions[-1].context, SLUG, resolutions=agreed)
+    assert line[0].text == "第1次联席会议议定：二季度完成登记，6月30日前办结"
+    assert line[0].kind == "议定" and line[0].mark.is_open

@@ -104,6 +104,19 @@ def test_meeting_close_without_minutes_is_refused_in_words(office, meeting):
     assert "还没有写会议纪要" in text(office.post(f"{MEETINGS}{meeting.pk}/close/", {"rv": 1}), 403)
 
 
+def test_resolution_create_ties_a_matter_to_an_indicator_or_to_a_task_not_to_both(
+    office, meeting, other_unit
+):
+    address = f"{MEETINGS}{meeting.pk}/resolutions/create/"
+    said = {"matter": "完成登记", "unit": other_unit.pk, "due_on": "2019-08-11"}
+    both = said | {"task": meeting.document.tasks.first().pk, "indicator": "technology-contracts"}
+    assert "只选一个" in text(office.post(address, both), 422)
+    assert office.post(address, said | {"indicator": "technology-contracts"}).status_code == 302
+    (made,) = Resolution.objects.all()
+    assert made.indicator == "technology-contracts"
+    assert "技术合同成交额" in text(office.get(f"/resolutions/{made.pk}/"))
+
+
 def test_resolution_create_refuses_a_day_that_is_over(office, meeting, other_unit):
     said = {"matter": "定出资比例", "unit": other_unit.pk, "due_on": "2019-07-01"}
     page = text(office.post(f"{MEETINGS}{meeting.pk}/resolutions/create/", said), 422)
