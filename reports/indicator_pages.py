@@ -15,6 +15,7 @@ from submissions.quarters import Quarter
 
 YEARS_DRAWN, YEARS_IN_TABLE = 3, 2
 COMPARISONS = {">=": "按 ≥ 判定", ">": "按 > 判定", "<=": "按 ≤ 判定", "": "只有方向，没有目标值"}
+TURNS = ("转绿", "转黄", "转红")
 PREFIXES = {">": "超 ", "<=": "≤ "}
 
 
@@ -53,11 +54,19 @@ def indicator_page(context: QuarterContext, slug: str, timeline: list[Moment]) -
         "points": table_points(indicator),
         "figures": figures(context, indicator, row, [each.mark for each in timeline if each.mark]),
         "timeline": timeline,
+        "turn": turn(context, slug),
         "without": [phase for phase in context.phases if rows and rows[0][0] and phase not in dict(rows)],
         "title": headline(indicator, row),
         "before": siblings[place - 1] if place else None,
         "after": siblings[place + 1] if place + 1 < len(siblings) else None,
     }
+
+
+def turn(context: QuarterContext, slug: str) -> str:
+    """Return 由未达标转滞后 where the light turned since the edition before, else ""."""
+    changes = context.difference.changes if context.difference else ()
+    found = next((each for each in changes if each.slug == slug and each.kind in TURNS), None)
+    return f"由{found.before}转{found.after}" if found else ""
 
 
 def headline(indicator: IndicatorContext, row: RowContext | None) -> str:

@@ -50,6 +50,13 @@ def test_indicator_detail_says_how_each_figure_came_about(reader, editions):
     assert "2.10→2.01，误计一户迁出企业（市商务局" in page
 
 
+def test_indicator_detail_says_first_that_its_light_turned(reader, editions):
+    change = next(each for each in factory.quarter_context().difference.changes if each.kind == "转红")
+    page = text(reader.get(f"/indicators/{change.slug}/"))
+    assert f"由{change.before}转{change.after}" in page and "较上期" in page
+    assert "较上期" not in text(reader.get("/indicators/profit-margin/"))
+
+
 def test_indicator_detail_puts_the_table_beside_the_chart(reader, editions):
     page = text(reader.get(EXPORTS))
     table = page.split('id="quarters"')[1].split("</table>")[0]
