@@ -20,6 +20,7 @@ FILTERS = {
 }
 """What the address may narrow the ledger by, each with its word."""
 BY_UNIT = "unit"
+OFTEN = 0.8
 GROUPS = {"": "原文顺序", BY_UNIT: "按牵头、配合单位"}
 
 
@@ -229,6 +230,26 @@ def first_due(task: TaskContext) -> DeadlineContext | None:
     return min(open_dues, key=lambda due: due.due_on) if open_dues else (task.deadlines or [None])[-1]
 
 
+def everywhere(context: QuarterContext) -> list[str]:
+    """Return the partners that are named in more than four fifths of the tasks with partners: said once, not in each row."""
+    tasks = [task.partners for task in context.tasks if task.partners]
+    counts = Counter(unit for partners in tasks for unit in partners)
+    found = [unit for unit, count in counts.items() if count > OFTEN * len(tasks)]
+    return found if len(found) > 1 else []
+
+
+def leading(context: QuarterContext) -> str:
+    """Return the one unit that leads all tasks that have a lead, "" where there are several."""
+    leads = {task.lead for task in context.tasks if task.lead}
+    return leads.pop() if len(leads) == 1 else ""
+
+
+def heads_of(context: QuarterContext, asked: Query) -> list[dict]:
+    """Return the heads of the columns that say something of this edition."""
+    silent = {"orders": not orders_of(context), "lead": bool(leading(context))}
+    return [head(name, asked) for name in SORTS if not silent.get(name)]
+
+
 def page(context: QuarterContext, query) -> dict:
     """Return what the page says above its table: counts, choices, and the way to each."""
     asked, choices = Query.of(query, context), choices_of(context)
@@ -253,7 +274,10 @@ def page(context: QuarterContext, query) -> dict:
             if name not in choices
         ],
         "groups": [(label, name == asked.group, asked.address(group=name)) for name, label in GROUPS.items()],
-        "heads": [head(name, asked) for name in SORTS if name != "orders" or orders_of(context)],
+        "heads": heads_of(context, asked),
+        "leading": leading(context),
+        "led": sum(bool(task.lead) for task in context.tasks),
+        "everywhere": everywhere(context),
         "found": tasks_of(context, asked),
     }
 

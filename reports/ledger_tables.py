@@ -38,9 +38,9 @@ class TaskTable(tables.Table):
         orderable = False
         template_name = "_table.html"
 
-    def __init__(self, tasks, orders: dict, carry: str = "", exclude=()):
+    def __init__(self, tasks, orders: dict, carry: str = "", exclude=(), everywhere=()):
         super().__init__(tasks, exclude=(*exclude, *(() if orders else ("orders",))))
-        self.orders, self.carry = orders, carry
+        self.orders, self.carry, self.everywhere = orders, carry, everywhere
 
     def link(self, record: TaskContext, text: str, anchor: str = ""):
         url = reverse("reports:task_detail", args=[record.number])
@@ -56,6 +56,13 @@ class TaskTable(tables.Table):
         return record.lead or NOBODY
 
     def render_partners(self, record):
+        """Name the partners; who takes part nearly everywhere is only counted, and named under the table."""
+        if not self.everywhere or not set(self.everywhere) <= set(record.partners):
+            return "、".join(record.partners) or NOBODY
+        own = "、".join(unit for unit in record.partners if unit not in self.everywhere)
+        return f"{own} ＋另{len(self.everywhere)}家" if own else "、".join(record.partners)
+
+    def value_partners(self, record):
         return "、".join(record.partners) or NOBODY
 
     def render_documents(self, record):

@@ -15,6 +15,7 @@ from reports import (
     ledger,
     ledger_papers,
     matrix,
+    matrix_papers,
     plan,
     titles,
     unit_pages,
@@ -68,8 +69,10 @@ def listed(source, context, query) -> dict:
     """Return what the ledger prints, with its tables and the papers of exactly what they hold."""
     found = ledger.page(context, query)
     asked = found["asked"]
+    hidden = ("lead",) if found["leading"] else ()
+    shown = {"exclude": hidden, "everywhere": found["everywhere"]}
     tables = [
-        (name, TaskTable(tasks, ledger.orders_of(context), source.carry))
+        (name, TaskTable(tasks, ledger.orders_of(context), source.carry, **shown))
         for name, tasks in ledger.grouped(found["found"], asked)
     ]
     edition = f"edition={source.key}" if source.carry else ""
@@ -144,6 +147,20 @@ def task_matrix(request):
         lambda context: {"matrix": matrix.matrix(context.tasks, heirs_of(units))},
         **about,
     )
+
+
+@require(Permission.VIEW_TASKS)
+@require_safe
+def matrix_excel(request, quarter, number):
+    """Hand over the matrix of an edition as a workbook for one A3 sheet."""
+    units, today = known_units(), clock.today()
+    names = {name: unit.label(today) for name, unit in units.items()}
+
+    def make(context, check_code):
+        found = matrix.matrix(context.tasks, heirs_of(units))
+        return matrix_papers.as_excel(context, check_code, found, names)
+
+    return exports.taken(request, quarter, number, make, "xlsx", exports.EXCEL, matrix_papers.NAME)
 
 
 # --- one unit ----------------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ urlpatterns = [
     path("editions/<str:quarter>/<int:number>/ledger/word/", ledgers.ledger_word, name="ledger_word"),
     path("editions/<str:quarter>/<int:number>/ledger/excel/", ledgers.ledger_excel, name="ledger_excel"),
     path("editions/<str:quarter>/<int:number>/ledger/csv/", ledgers.ledger_csv, name="ledger_csv"),
+    path("editions/<str:quarter>/<int:number>/matrix/excel/", ledgers.matrix_excel, name="matrix_excel"),
     path("editions/<str:quarter>/<int:number>/word/", exports.export_word, name="export_word"),
     path("editions/<str:quarter>/<int:number>/notice/", exports.export_notice, name="export_notice"),
     path("editions/<str:quarter>/<int:number>/excel/", exports.export_excel, name="export_excel"),

@@ -159,6 +159,7 @@ DOORS = {
     "reports:task_detail": Door(P.VIEW_TASKS, of="task"),
     "reports:ledger_word": Door(P.VIEW_TASKS, of="edition", is_slow=True),
     "reports:ledger_excel": Door(P.VIEW_TASKS, of="edition", is_slow=True),
+    "reports:matrix_excel": Door(P.VIEW_TASKS, of="edition", is_slow=True),
     "reports:ledger_csv": Door(P.VIEW_TASKS, of="edition", is_slow=True),
     "reports:task_matrix": Door(P.VIEW_TASKS),
     "reports:unit_own": Door(P.FILL, get=302),

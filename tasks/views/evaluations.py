@@ -49,10 +49,10 @@ def history(rounds) -> list[tuple]:
     return [(unit, [course(known, rounds, unit, name) for name in DIMENSIONS]) for unit in units]
 
 
-def course(known, rounds, unit, dimension: str) -> tuple[list, str]:
-    """Return one dimension's results, None for a round that did not ask about the unit, and the last change."""
+def course(known, rounds, unit, dimension: str) -> tuple[str, list, str]:
+    """Return (round, its result or None where it did not ask about the unit) of one dimension, and the last change."""
     found = [known.get((unit, held.pk), {}).get(dimension) for held in rounds]
-    return found, change(found)
+    return dimension, list(zip(rounds, found, strict=True)), change(found)
 
 
 @require(Permission.HOLD_MEETINGS)

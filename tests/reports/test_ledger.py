@@ -181,3 +181,28 @@ def test_no_text_becomes_a_formula(make, read):
     context = changed(1, updates=(update("管委会", is_lead=True, progress="=1+1"),))
     words = "\n".join("".join(row) for row in read(make(listing(context))))
     assert "进展：=1+1" in words and "\n=1+1" not in words
+
+
+# --- what is said once instead of in every row ------------------------------------------------------------------------
+
+
+def test_who_takes_part_nearly_everywhere_is_counted_in_the_rows_and_named_under_the_table():
+    context = factory.quarter_context()
+    often = ledger.everywhere(context)
+    assert sorted(often) == sorted(["老边区政府", "西市区政府", "沿海产业基地管委会"])
+    table = TaskTable(context.tasks[:1], {}, everywhere=often)
+    cell = str(next(iter(table.rows)).get_cell("partners"))
+    assert cell.endswith("＋另3家") and "老边区政府" not in cell
+    assert "老边区政府" in list(table.as_values())[1][3], "papers name them all"
+
+
+def test_one_lead_of_all_is_said_once_and_several_have_their_column():
+    context = factory.quarter_context()
+    assert ledger.leading(context) and "lead" not in names(context)
+    first, *rest = context.tasks
+    several = replace(context, tasks=(replace(first, lead="市科技局"), *rest))
+    assert ledger.leading(several) == "" and "lead" in names(several)
+
+
+def names(context) -> list[str]:
+    return [head["name"] for head in ledger.page(context, {})["heads"]]
