@@ -13,7 +13,7 @@ from pathlib import Path
 FLOOR = Path(__file__).parent
 ROOT = FLOOR.parents[1]
 sys.path.insert(0, str(ROOT))
-os.environ.update(DJANGO_SETTINGS_MODULE="yingkou_hz.settings", DEMONSTRATION="1")
+os.environ["DJANGO_SETTINGS_MODULE"] = "yingkou_hz.settings"
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
