@@ -1,6 +1,7 @@
 """What the environment says, read once: variables, the optional .env file, the secret key. Wrong ones are refused."""
 
 import datetime as dt
+import ipaddress
 import os
 import re
 import secrets
@@ -9,17 +10,25 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50
+EXPLAINED = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
+READ_ELSEWHERE = {"PG_BIN"}  # by the tests and by what calls PostgreSQL's programs
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
 
-def read_file(path: Path) -> None:
-    """Take NAME=value lines from a .env file; what the environment says already wins."""
+def read_file(path: Path, example: Path) -> None:
+    """Take NAME=value lines from a .env file; what the environment says already wins. A name nobody reads is a slip."""
     if not path.exists():
         return
-    for line in path.read_text("utf-8-sig").splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+    known = {*EXPLAINED.findall(example.read_text("utf-8")), *READ_ELSEWHERE}
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not line.strip() or name.startswith("#"):
+            continue
+        if not equals or name not in known:
+            raise ImproperlyConfigured(
+                f"{path.name} 第{number}行“{name}”不是本系统的设置。请照 {example.name} 改成“名称=值”，或删去这一行。"
+            )
+        os.environ.setdefault(name, value.strip("\"'"))
 
 
 def text(name: str, default: str = "") -> str:
@@ -47,6 +56,15 @@ def day(name: str, default: str = "") -> dt.date | None:
         return dt.date.fromisoformat(value) if value else None
     except ValueError:
         raise ImproperlyConfigured(f"{name} 须写成 2017-12-29 这样的日期，现在是“{value}”。") from None
+
+
+def address(name: str, default: str) -> str:
+    """Return one IP address; anything else would trust nobody, or with "*" everybody."""
+    value = text(name, default)
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} 须是一个 IP 地址，如 10.1.2.3，现在是“{value}”。") from None
 
 
 def hosts(name: str, *, is_public: bool = False) -> list[str]:

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from yingkou_hz import database, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-environment.read_file(BASE_DIR / ".env")
+environment.read_file(BASE_DIR / ".env", BASE_DIR / ".env.example")
 
 # What this installation is
 VERSION = environment.version(BASE_DIR / "CHANGELOG.md")
@@ -22,7 +22,7 @@ if DEMONSTRATION and not CLOCK_DATE:
 # Who may reach it, and how
 HTTPS = environment.flag("HTTPS")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", is_public=HTTPS)
-TRUSTED_PROXY = environment.text("TRUSTED_PROXY", "127.0.0.1")
+TRUSTED_PROXY = environment.address("TRUSTED_PROXY", "127.0.0.1")
 DEBUG = environment.debug("DEBUG", hosts=ALLOWED_HOSTS, https=HTTPS)
 SECRET_KEY = environment.secret_key("SECRET_KEY", YK_HOME / "secret_key")
 

@@ -88,17 +88,43 @@ def test_secret_key_file_cut_short_is_refused(tmp_path):
         environment.secret_key("YK_NO_SUCH_KEY", tmp_path / "secret_key")
 
 
-def test_read_file_yields_to_the_environment(tmp_path, monkeypatch):
+@pytest.fixture
+def example(tmp_path):
+    (tmp_path / ".env.example").write_text("# 说明\n# YK_SET=甲\n# YK_UNSET=\n", "utf-8")
+    return tmp_path / ".env.example"
+
+
+def test_read_file_yields_to_the_environment(tmp_path, monkeypatch, example):
     monkeypatch.setenv("YK_SET", "from outside")
     monkeypatch.delenv("YK_UNSET", raising=False)
     file = tmp_path / ".env"
-    file.write_text("\ufeff# 注释\nYK_SET=from file\n\nYK_UNSET = 'a=b'\n坏行\n", "utf-8")
-    environment.read_file(file)
+    file.write_text("\ufeff# 注释 a=b\nYK_SET=from file\n\nYK_UNSET = 'a=b'\n", "utf-8")
+    environment.read_file(file, example)
     try:
         assert environment.text("YK_SET") == "from outside"
         assert environment.text("YK_UNSET") == "a=b"
     finally:
         monkeypatch.setenv("YK_UNSET", "")
+
+
+@pytest.mark.parametrize("line", ["YK_SETT=1", "YK_SET 1", "yk_set=1", "坏行"])
+def test_read_file_refuses_a_line_that_sets_nothing(tmp_path, example, line):
+    file = tmp_path / ".env"
+    file.write_text(f"# 注释\n{line}\n", "utf-8")
+    with pytest.raises(ImproperlyConfigured, match=f".env 第2行“{line.partition('=')[0]}”不是本系统的设置"):
+        environment.read_file(file, example)
+
+
+def test_read_file_is_optional(tmp_path, example):
+    environment.read_file(tmp_path / ".env", example)
+
+
+@pytest.mark.parametrize("wrong", ["*", "nginx", "10.1.2", "10.1.2.3,10.1.2.4"])
+def test_address_is_one_ip(variable, wrong):
+    assert environment.address(variable("10.1.2.3"), "127.0.0.1") == "10.1.2.3"
+    assert environment.address("YK_NO_SUCH_ADDRESS", "127.0.0.1") == "127.0.0.1"
+    with pytest.raises(ImproperlyConfigured, match="须是一个 IP 地址"):
+        environment.address(variable(wrong), "127.0.0.1")
 
 
 def test_version_is_the_first_heading(tmp_path):
