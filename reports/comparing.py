@@ -1,10 +1,12 @@
 """Editions beside each other: the list, two of them compared, a paper checked by its code."""
 
 import re
+from dataclasses import replace
 
 from accounts.models import ALPHABET
 from reports import compare
 from reports.boards import is_judged, lists
+from reports.contexts import QuarterContext
 from reports.models import Edition
 from reports.sources import all_editions
 from submissions.models import ReportingPeriod
@@ -33,13 +35,23 @@ def open_periods(editions) -> list[dict]:
 
 def compared(before, after) -> dict:
     """Return what differs between two sources, each change in its list."""
-    old, new = before.context, after.context
+    old = before.context
+    new = all_corrected(before.edition, after.edition, after.context) if before.edition else after.context
     found = [*compare.corrections(new), *compare.late(new, old)]
     if before.quarter == after.quarter:
         found += [*compare.followed(new, old), *compare.caught_up(new, old)]
     else:
         found += compare.turns(new, old)
     return {"before": before, "after": after, "lists": lists(found), "total": len(found)}
+
+
+def all_corrected(old: Edition, new: Edition | None, context: QuarterContext) -> QuarterContext:
+    """Return `context` with every correction told since `old`: those of the editions in between as well as its own."""
+    between = Edition.objects.filter(document=old.document_id, event_seq__gt=old.event_seq)
+    if new:
+        between = between.filter(event_seq__lt=new.event_seq)
+    told = [each for edition in between.order_by("event_seq") for each in edition.context.corrections]
+    return replace(context, corrections=tuple(dict.fromkeys((*told, *context.corrections))))
 
 
 def typed_code(text: str) -> str:
@@ -58,7 +70,7 @@ def checked(code: str) -> dict:
         return {"code": code, "edition": None}
     newest = Edition.objects.of(edition.document, edition.quarter).last()
     is_current = newest == edition
-    old, new = edition.context, newest.context
+    old, new = edition.context, all_corrected(edition, newest, newest.context)
     now = {row.slug: row for row in new.main.rows}
     judged = [row for row in old.main.rows if is_judged(row)]
     return {

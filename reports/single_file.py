@@ -12,6 +12,7 @@ from reports.contexts import QuarterContext
 STYLES = {"gazette": "all", "pages": "all", "phone": "(max-width: 700px)", "print": "print"}
 ALL = Filters((), "", "")
 OTHER_FILE = re.compile(r"url\((?!#)[^)]*\)")
+REMARK = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 def render(context: QuarterContext, check_code: str) -> bytes:
@@ -37,5 +38,6 @@ def styles() -> str:
     folder = settings.BASE_DIR / "static" / "css"
     sheets = ((medium, (folder / f"{name}.css").read_text("utf-8")) for name, medium in STYLES.items())
     return "".join(
-        f'<style media="{medium}">{OTHER_FILE.sub("none", text)}</style>' for medium, text in sheets
+        f'<style media="{medium}">{REMARK.sub("", OTHER_FILE.sub("none", text))}</style>'
+        for medium, text in sheets
     )

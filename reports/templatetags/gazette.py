@@ -159,6 +159,12 @@ def points(measure):
 
 
 @register.filter
+def marked(signal) -> str:
+    """Return shape and word in letters, where a long table would carry as many pictures as rows."""
+    return f"{extracts.SHAPES.get(signal.key, extracts.HOLLOW)} {signal.word}"
+
+
+@register.filter
 def judgement_class(word):
     return JUDGEMENT_CLASSES.get(word, "")
 

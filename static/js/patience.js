@@ -2,7 +2,7 @@
    A file that is saved leaves the page where it is, and says nothing when it has come: its words go by themselves. */
 (function () {
   'use strict';
-  var FILE = /\/editions\/.+\/(word|notice|excel|page|slides|csv|json)\/$|\/(template|marked)\/$/, FILE_TAKES = 6000, SLOW = 1000;
+  var FILE = /\/(word|notice|excel|page|slides|csv|json|template|marked)\/$/, FILE_TAKES = 6000, SLOW = 1000;
   var sign = document.createElement('div'), timers = [];
   sign.className = 'patience';
   sign.setAttribute('role', 'status');

@@ -5,13 +5,20 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
 
 from accounts.models import Event
+from indicators import progress
+from indicators.models import Target
+from reports import build, contexts, sentences
 from reports.models import Edition
+from submissions.quarters import Quarter
 from tests import builders
+from tests.reports.shelf import shelve
 
 
 @pytest.fixture
@@ -237,3 +244,41 @@ def test_check_detail_of_an_unknown_code_says_how_a_code_looks(client, editions)
 def test_check_detail_asks_few_questions(client, editions, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         client.get(f"/checks/{editions[1].check_code}/")
+
+
+def test_check_detail_of_a_paper_replaced_twice_tells_both_corrections(client, editions, reviewer):
+    second = editions[-1].context
+    (first,) = second.corrections
+    other = replace(first, item="other", name="营业收入", reason="又一处", before=second.main.rows[0].value)
+    third = replace(second, number=3, corrections=(other,))
+    newest = shelve(editions[-1].document, reviewer, third, 1004, supersedes=editions[-1])
+    page = text(client.get(f"/checks/{editions[1].check_code}/"))
+    assert newest.check_code in page and first.reason in page and "又一处" in page
+    page = text(client.get(f"/checks/{editions[2].check_code}/"))
+    assert "又一处" in page and first.reason not in page
+
+
+def test_check_detail_and_board_of_an_old_edition_stay_whatever_engine_and_target_became(
+    signed_in, leader, reviewer, document, report, monkeypatch
+):
+    report("2018Q1", {"industrial-output": "110.4"})
+    edition = Edition.publish(document, Quarter(2018, 1), by=reviewer)
+    client, urls = signed_in(leader), (edition.get_absolute_url(), f"/checks/{edition.check_code}/")
+    before = [main_of(client.get(url)) for url in urls]
+    lived = contexts.to_json(Edition.preview(document, Quarter(2018, 1)))
+
+    monkeypatch.setattr(progress, "linear_pace", lambda months: Decimal(1))
+    monkeypatch.setattr(sentences, "pace_words", lambda gap, name: "引擎变了")
+    monkeypatch.setattr(build, "ENGINE", "99")
+    indicator = document.indicators.get(slug="industrial-output")
+    Target.decide(indicator, year=2018, operator=">=", value=Decimal(900), basis="会议", reason="调整", by=reviewer)
+    contexts.from_json.cache_clear()
+
+    assert contexts.to_json(Edition.preview(document, Quarter(2018, 1))) != lived
+    again = Edition.objects.get(pk=edition.pk)
+    assert contexts.to_json(again.context) == edition.text and contexts.digest(again.text) == edition.sha256
+    assert [main_of(client.get(url)) for url in urls] == before
+
+
+def main_of(response) -> str:
+    return text(response).split("<main")[1].split("</main>")[0]
