@@ -60,7 +60,9 @@ class TaskTable(tables.Table):
         if not self.everywhere or not set(self.everywhere) <= set(record.partners):
             return "、".join(record.partners) or NOBODY
         own = "、".join(unit for unit in record.partners if unit not in self.everywhere)
-        return f"{own} ＋另{len(self.everywhere)}家" if own else "、".join(record.partners)
+        if not own:
+            return "、".join(record.partners)
+        return format_html('{} <span class="nowrap">＋另{}家</span>', own, len(self.everywhere))
 
     def value_partners(self, record):
         return "、".join(record.partners) or NOBODY

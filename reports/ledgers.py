@@ -27,7 +27,7 @@ from reports.sources import chosen
 from reports.views import page
 from submissions.models import Submission
 from submissions.quarters import Quarter
-from tasks.models import MeetingMember, Resolution
+from tasks.models import MeetingMember, Resolution, Supervision
 
 
 def known_units() -> dict[str, Unit]:
@@ -205,6 +205,7 @@ def standing_now(unit: Unit, user) -> dict:
     today, lineage = clock.today(), unit.lineage()
     is_own = bool({each.pk for each in lineage} & {each.pk for each in user.units_as(*FILLING_ROLES)})
     open_now = Resolution.objects.open().filter(unit__in=lineage)
+    orders = Supervision.objects.visible_to(user).open().filter(unit__in=lineage).whole()
     own = (
         Submission.objects.filter(unit__in=lineage, first_submitted_at=None)
         if is_own
@@ -216,6 +217,7 @@ def standing_now(unit: Unit, user) -> dict:
         "is_own": is_own,
         "today": today,
         "resolutions": [(each, each.is_late(today)) for each in open_now],
+        "orders": [(each, each.is_late(today)) for each in orders],
         "to_hand_in": list(own.select_related("unit", "period").order_by("period", "form")) if is_own else [],
     }
 

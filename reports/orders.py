@@ -206,8 +206,7 @@ def moments(request, order) -> list[timelines.Moment]:
 @require_safe
 def order_print(request, pk):
     order = order_or_404(request, pk)
-    course = [each for each in order_papers.course(order) if each[1] != "拟稿"]
-    context = {"order": order, "committee": Unit.objects.committee(), "course": course}
+    context = {"order": order, "committee": Unit.objects.committee(), "words": order.words.all()}
     return render(request, "tasks/order_print.html", context)
 
 

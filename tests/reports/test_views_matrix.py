@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Event, Unit
-from tasks.models import JointMeeting, Resolution
+from tasks.models import JointMeeting, Resolution, Supervision
 from tests import builders, plans
 
 MEETING = {"held_on": dt.date(2018, 4, 24), "place": "会议室", "convener": "召集人"}
@@ -88,6 +88,29 @@ def test_unit_detail_shows_open_resolutions_as_of_today_and_apart(
     Resolution.add(meeting, said, by=reviewer)
     page = text(reader.get(f"/units/{committee.pk}/"))
     assert "定出资比例" in page.split("今天要办的")[1].split("</section>")[0] and "不属于发布版" in page
+
+
+def test_unit_detail_shows_open_orders_to_who_may_see_them(
+    signed_in, document, editions, other_unit, leader, clerk, supervisor
+):
+    values = {
+        "about": "技术合同成交额",
+        "unit": other_unit,
+        "matter": "请补齐",
+        "due_on": dt.date(2100, 1, 1),
+    }
+    order = Supervision.draft(document, values, by=supervisor)
+    assert order.about not in today_s(signed_in(leader), other_unit), "a draft is not the unit's yet"
+    order.issue(rv=1, by=supervisor)
+    assert order.name in today_s(signed_in(leader), other_unit)
+    assert order.name not in today_s(signed_in(clerk), other_unit)
+    order.withdraw("发错单位", rv=2, by=supervisor)
+    assert order.name not in today_s(signed_in(leader), other_unit)
+
+
+def today_s(reader, unit) -> str:
+    page = text(reader.get(f"/units/{unit.pk}/"))
+    return page.split('id="now"')[1].split("</section>")[0] if 'id="now"' in page else ""
 
 
 def test_unit_detail_shows_what_is_still_to_hand_in_to_its_own_clerk_alone(
