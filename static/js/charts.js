@@ -39,13 +39,14 @@
       entries.forEach(function (entry) { if (entry.isIntersecting) draw(entry.target); });
     }, { rootMargin: "300px" });
     boxes.forEach(function (box) { near.observe(box); });
-    var idle = window.requestIdleCallback || function (run) { setTimeout(run, 1500); };
-    window.addEventListener("load", function () {
-      idle(function () { boxes.filter(onShow).forEach(draw); }, { timeout: 4000 });
-    });
     Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (item) {
       item.hidden = false;
       item.addEventListener("click", function () { window.print(); });
+    });
+    if (!window.matchMedia("(min-width: 701px)").matches) return;  // a phone draws what is scrolled to
+    var idle = window.requestIdleCallback || function (run) { setTimeout(run, 1500); };
+    window.addEventListener("load", function () {
+      idle(function () { boxes.filter(onShow).forEach(draw); }, { timeout: 4000 });
     });
   }
 
