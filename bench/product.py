@@ -46,13 +46,14 @@ class Product:
     port: int = 0
     process: subprocess.Popen | None = None
     replica: str = ""
+    more: tuple = ()
 
     @property
     def environment(self) -> dict:
         kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         cleared = dict.fromkeys(("CLOCK_DATE", "DEMONSTRATION", "SECRET_KEY", "HTTPS"), "")
         bases = {"DATABASE_URL": self.url, "REPLICA_URL": self.replica}
-        return kept | cleared | bases | {"YK_HOME": str(self.home)}
+        return kept | cleared | bases | {"YK_HOME": str(self.home)} | dict(self.more)
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *arguments]
