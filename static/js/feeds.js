@@ -23,7 +23,10 @@
       .then(function (html) { if (shown === cell) feeds.innerHTML = html; })
       .catch(function () { /* the margin is a convenience */ });
   }
-  document.addEventListener('grid:row', function (event) { if (event.detail !== shown) feed(event.detail); });
+  function isIdle() { // a row that opens by itself pushes nothing about on a phone
+    return phone.matches && navigator.userActivation && !navigator.userActivation.hasBeenActive;
+  }
+  document.addEventListener('grid:row', function (event) { if (event.detail !== shown && !isIdle()) feed(event.detail); });
   document.addEventListener('grid:saved', function (event) { if (event.detail === shown) feed(shown); });
   phone.addEventListener('change', seat);
   var first = form.querySelector('tr[data-cell]');
