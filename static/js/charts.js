@@ -34,16 +34,17 @@
   function onShow(box) { return box.getClientRects().length > 0; }
 
   function watch() {
+    var isPhone = !window.matchMedia("(min-width: 701px)").matches;  // draws what is scrolled to, and nothing ahead
     var boxes = Array.prototype.slice.call(document.querySelectorAll("[data-chart]"));
     var near = new IntersectionObserver(function (entries) {
       entries.forEach(function (entry) { if (entry.isIntersecting) draw(entry.target); });
-    }, { rootMargin: "300px" });
+    }, { rootMargin: isPhone ? "0px" : "300px" });
     boxes.forEach(function (box) { near.observe(box); });
     Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (item) {
       item.hidden = false;
       item.addEventListener("click", function () { window.print(); });
     });
-    if (!window.matchMedia("(min-width: 701px)").matches) return;  // a phone draws what is scrolled to
+    if (isPhone) return;
     var idle = window.requestIdleCallback || function (run) { setTimeout(run, 1500); };
     window.addEventListener("load", function () {
       idle(function () { boxes.filter(onShow).forEach(draw); }, { timeout: 4000 });
