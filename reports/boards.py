@@ -19,7 +19,7 @@ from submissions.quarters import Quarter
 STORIES, PAGE, DOTS = 3, 60, 24
 """How many stories, rows of a page, and marks of a half of the figure the board holds, however large the plan."""
 MISSING, NOTHING = "——", "·"
-SINCE = re.compile(r"(\d+项转[绿黄红]|更正\d+项|\d+个单位首次迟报|补报\d+项)")
+SINCE = re.compile(r"(\d+项转[绿黄红]|更正\d+项|\d+个单位首次[迟未]报|补报\d+项)")
 LISTS = {
     "转绿": ("turned-green", "ON_TRACK"),
     "转黄": ("turned-amber", "BEHIND"),

@@ -1,11 +1,14 @@
 """Two editions → what turned, what was corrected, who was late. Plain contexts in, plain contexts out."""
 
+from collections import Counter
+
 from reports.contexts import ChangeContext, DifferenceContext, QuarterContext, SignalContext
 
 COLOURS = {"ON_TRACK": "绿", "MET": "绿", "BEHIND": "黄", "FAR_BEHIND": "红", "MISSED": "红"}
 """The colour of a judgement; what is not judged has none."""
 
 NOTHING = "判定没有变化"
+FIRST_LATE, FIRST_ABSENT = "首次迟报", "首次未报"
 
 
 def difference(
@@ -56,9 +59,10 @@ def _correction(this, found) -> ChangeContext:
 
 
 def late(this, previous) -> tuple[ChangeContext, ...]:
-    """Return the units late now that were not late before."""
+    """Return the units late now that were not late before: what came late, and what has not come at all."""
     fresh = [unit for unit in this.reporting.late if unit not in previous.reporting.late]
-    return tuple(ChangeContext("迟报", unit, unit, "", "首次迟报", "") for unit in fresh)
+    words = {unit: FIRST_ABSENT if unit in this.reporting.absent else FIRST_LATE for unit in fresh}
+    return tuple(ChangeContext("迟报", unit, unit, "", word, "") for unit, word in words.items())
 
 
 def caught_up(this, previous) -> tuple[ChangeContext, ...]:
@@ -98,8 +102,8 @@ def sentence(changes) -> str:
     if corrected := by_kind.get("更正"):
         told = "；".join(f"{each.name} {each.before}→{each.after}，{each.reason}" for each in corrected)
         clauses.append(f"更正{len(corrected)}项（{told}）")
-    if missed := by_kind.get("迟报"):
-        clauses.append(f"{len(missed)}个单位首次迟报")
+    late_words = Counter(each.after for each in by_kind.get("迟报", ()))
+    clauses += [f"{late_words[word]}个单位{word}" for word in (FIRST_LATE, FIRST_ABSENT) if late_words[word]]
     if handed_in := by_kind.get("补报"):
         clauses.append(f"补报{len(handed_in)}项")
     return "；".join(clauses)

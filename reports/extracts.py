@@ -78,9 +78,9 @@ def signed(row: RowContext) -> str:
 
 
 def verdict(row: RowContext) -> str:
-    """Return shape and word; what is not due says how far it is, what is missing what it last was."""
+    """Return shape and word; what is not due says in its place how far it is, what is missing what it last was."""
     if row.signal.key == "NOT_DUE" and row.remark:
-        return f"{HOLLOW} {row.signal.word}，{row.remark}"
+        return f"{HOLLOW} {row.remark}"
     last = f"（{row.last_known_label}{row.last_known.text}）" if row.last_known else ""
     return signed(row) + last
 

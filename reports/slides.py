@@ -260,14 +260,22 @@ def dress(chart, inks: list[str]) -> None:
     chart.value_axis.minimum_scale = 0 if is_positive(chart) else None
     plot = chart.plots[0]
     plot.gap_width, plot.has_data_labels = 60, True
-    plot.data_labels.font.size, plot.data_labels.number_format_is_linked = Pt(12), True
+    plot.overlap = -8
     for series, ink in zip(plot.series, inks, strict=False):
+        labels = series.data_labels
+        labels.show_value, labels.font.size = True, Pt(11)
+        labels.number_format, labels.number_format_is_linked = format_of(series), False
         if ink == RED:  # what is still to come is drawn hollow
             series.format.fill.background()
             series.format.line.color.rgb = RGBColor.from_string(ink)
         else:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = RGBColor.from_string(ink)
+
+
+def format_of(series) -> str:
+    """Return the number format its figures were given, which other readers than PowerPoint take from no link."""
+    return series._element.find(".//{*}val//{*}formatCode").text
 
 
 def is_positive(chart) -> bool:

@@ -16,7 +16,7 @@ from reports.extracts import (
     verdict,
 )
 from reports.task_contexts import TaskContext
-from reports.word_page import ANNEX_HEADING, CENTRED, NOTE, NUMBER, Column, Paper
+from reports.word_page import ANNEX_HEADING, CENTRED, KEPT_NOTE, NOTE, NUMBER, Column, Paper
 
 ORDER = Column("序\n号", 10, CENTRED)
 
@@ -32,8 +32,16 @@ def indicator_table(paper: Paper, context: QuarterContext) -> None:
         rows += [dated("任务量化目标", context.task_rows)]
         rows += [indicator_cells(row, task_name(row), is_over(main)) for row in context.task_rows]
     paper.table(indicator_columns(is_over(main)), rows)
-    for number, note in enumerate(notes(context), start=1):
-        paper.write(f"{'注：' if number == 1 else '　　'}{number}.{note}", NOTE)
+    write_notes(paper, notes(context))
+
+
+def write_notes(paper: Paper, told: list[str]) -> None:
+    """Write the notes under a table, numbered where there are several; they and its last row stay on one page."""
+    paper.keep_last_row()
+    for number, note in enumerate(told, start=1):
+        lead = "注：" if number == 1 else "　　"
+        place = f"{number}." if len(told) > 1 else ""
+        paper.write(f"{lead}{place}{note}", KEPT_NOTE if number < len(told) else NOTE)
 
 
 def indicator_columns(of_year: bool) -> list[Column]:
@@ -64,7 +72,7 @@ def notes(context: QuarterContext) -> list[str]:
     rows = context.main.rows
     decided = "、".join(str(row.order) for row in rows if row.target and row.target.origin != "文件规定")
     found = [
-        "●▲■为已判定，○为本期不判定；“——”为未报，清单见附件3；空格表示该指标没有此项；序号为指标在文件中的顺序。",
+        "●▲■为已判定，○为本期不判定，没有另注的未到考核期；“——”为未报，清单见附件3；空格表示该指标没有此项；序号为指标在文件中的顺序。",
         (f"第{decided}项目标为管委会设定，其余" if decided else "")
         + "目标为文件规定；进度、差距、同比为系统推算。",
     ]
@@ -82,8 +90,13 @@ def ledger(paper: Paper, context: QuarterContext) -> None:
     columns = [ORDER, Column("任务", 34), Column("牵头单位", 27), Column("判断", 14, CENTRED)]
     columns += [Column("进展情况", 56), Column("存在问题", 42), Column("下一步措施", 42)]
     paper.table(columns, [ledger_cells(task) for task in context.tasks])
-    paper.write("注：1.判断由单位作出，不是系统推算。", NOTE)
-    paper.write("　　2.“——”为没有填写；文件没有规定牵头单位的任务，列各配合单位所报。", NOTE)
+    write_notes(
+        paper,
+        [
+            "判断由单位作出，不是系统推算。",
+            "“——”为没有填写；文件没有规定牵头单位的任务，列各配合单位所报。",
+        ],
+    )
 
 
 def ledger_cells(task: TaskContext) -> list[str]:

@@ -69,6 +69,7 @@ ANNEX_TITLE = Look("附件标题", XIAOBIAO, 18, 26, "center", latin=XIAOBIAO, i
 ANNEX_MARK = Look("附件版次标记", KAI, 12, 20, "center", after=4, condensed=0, is_kept=True)
 ANNEX_HEADING = Look("附件小标题", HEI, 12, 22, "left", outline=1, condensed=0, is_kept=True)
 NOTE = Look("表注", size=10.5, line=15, align="left", condensed=0)
+KEPT_NOTE = Look("表注续", size=10.5, line=15, align="left", condensed=0, is_kept=True)
 HEAD = Look("表头", HEI, 10.5, 14, "center", condensed=0)
 CELL = Look("表内文字", size=10.5, line=14, align="left", condensed=0)
 CENTRED = Look("表内居中", size=10.5, line=14, align="center", condensed=0)
@@ -79,7 +80,7 @@ EVEN_FOOT = Look("双页页码", SONG, 14, 16, "left", left=1, condensed=0, lati
 LOOKS = [BODY, TITLE, MARK, DEMONSTRATION_MARK, HEADING, SUBHEADING, ENDING, DATE]
 LOOKS += [SUBTITLE, ROOM_FOR_NUMBER, ADDRESSEE, SENDER, IMPRINT, LATE_IMPRINT, ABOVE_IMPRINT, LAST]
 LOOKS += [ANNEX, ANNEX_TITLE, ANNEX_MARK, ANNEX_HEADING]
-LOOKS += [NOTE, HEAD, CELL, CENTRED, GROUP, NUMBER, ODD_FOOT, EVEN_FOOT]
+LOOKS += [NOTE, HEAD, CELL, CENTRED, GROUP, NUMBER, ODD_FOOT, EVEN_FOOT, KEPT_NOTE]
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,11 @@ class Paper:
             row(spanning(each, columns) if isinstance(each, str) else cells(each, columns)) for each in rows
         ]
         self._append(element("tbl", table_properties(columns), grid, head, *body))
+
+    def keep_last_row(self) -> None:
+        """Keep the last row of the table just drawn on one page with what follows it."""
+        for properties in self.body[-2][-1].iter(name("pPr")):
+            properties.insert(1, element("keepNext"))
 
     def across(self) -> None:
         """End the upright section; what follows stands on landscape pages."""

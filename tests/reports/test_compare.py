@@ -136,6 +136,12 @@ def test_only_units_that_were_not_late_before_are_late_for_the_first_time():
     assert [each.slug for each in compare.late(this, before)] == ["市商务局", "市金融局"]
 
 
+def test_who_has_not_reported_at_all_is_not_told_as_late():
+    this = issue(**reporting(late=("市商务局", "市科技局", "市金融局")))
+    this = replace(this, reporting=replace(this.reporting, absent=("市科技局", "市金融局")))
+    assert told(this, issue()) == "判定没有变化；1个单位首次迟报；2个单位首次未报"
+
+
 def test_what_was_handed_in_since_the_last_edition_of_the_quarter_is_told():
     last = issue(number=1, **reporting(missing=("出口总额", "净利润", "净资产")))
     this = issue(number=2, **reporting(missing=("净利润",)))

@@ -18,7 +18,7 @@ def row(slug: str, **changes):
         ("industrial-output", "▲ 滞后"),
         ("industrial-value-added", "● 正常"),
         ("technology-contracts", "■ 严重滞后"),
-        ("high-tech-enterprises", "○ 未到考核期，达到目标的63.2%"),
+        ("high-tech-enterprises", "○ 达到目标的63.2%"),
         ("return-on-net-assets", "○ 口径待确认"),
         ("venture-backed", "○ 未报（2018年9）"),
     ],

@@ -276,7 +276,7 @@ def test_a_target_set_for_each_year_is_named_with_its_year_and_told_once_it_has_
     assert lines[-2:] == ["（三）任务量化目标（2018年数据）", "市政府专项扶持资金（2018年）。全年1000万元。"]
     table = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
     assert [row[1] for row in table[-2:]] == ["市政府专项扶持资金（2018年）", "市政府专项扶持资金（2019年）"]
-    assert table[-1][8] == "○ 未到考核期，年报时公布"
+    assert table[-1][8] == "○ 年报时公布"
 
 
 def test_a_unit_that_never_reported_is_not_called_late_as_well():
