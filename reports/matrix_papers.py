@@ -9,6 +9,8 @@ from reports.matrix import COLLECTIVE, LETTERS, Matrix, Row
 
 NAME = "单位与任务矩阵"
 A3 = 8
+GLYPH, TALLEST = 15, 400
+"""Of the heads, written from top to bottom: points of one character, and what a row may be at most."""
 INKS = {
     "需协调": {"bg_color": "#B3121D", "font_color": "#FFFFFF", "bold": True},
     "有风险": {"bg_color": "#F6E3A8", "font_color": "#6B4A00", "bold": True},
@@ -43,8 +45,8 @@ def set_up(page, top: int) -> None:
     page.set_paper(A3)
     page.fit_to_pages(1, 1)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    page.freeze_panes(top + 1, 1)
-    page.repeat_rows(top)
+    page.freeze_panes(top + 2, 1)
+    page.repeat_rows(top, top + 1)
 
 
 class Sheet:
@@ -66,15 +68,17 @@ class Sheet:
         self.page.set_column(0, 0, 30)
         self.page.set_column(1, len(tasks), 4)
         self.page.set_column(len(tasks) + 1, len(tasks) + 3, 6)
-        self.page.set_row(top, 190)
-        self.page.write_string(top, 0, "单位", self.plain)
+        longest = max((len(task.title) for task in tasks), default=1)
+        self.page.set_row(top + 1, min(TALLEST, GLYPH * (longest + 1)))
+        self.page.write_string(top + 1, 0, "单位", self.plain)
         for place, task in enumerate(tasks, start=1):
-            self.page.write_string(top, place, legal(f"{task.number} {task.title}"), self.head)
+            self.page.write_number(top, place, task.number, self.plain)
+            self.page.write_string(top + 1, place, legal(task.title), self.head)
         for place, head in enumerate(HEADS, start=len(tasks) + 1):
-            self.page.write_string(top, place, head, self.plain)
-        for number, row in enumerate(self.matrix.rows, start=top + 1):
+            self.page.write_string(top + 1, place, head, self.plain)
+        for number, row in enumerate(self.matrix.rows, start=top + 2):
             self.row(number, row)
-        self.totals(top + 1 + len(self.matrix.rows))
+        self.totals(top + 2 + len(self.matrix.rows))
 
     def row(self, number: int, row: Row) -> None:
         self.page.write_string(number, 0, legal(self.names.get(row.unit, row.unit)), self.left)

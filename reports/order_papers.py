@@ -2,19 +2,34 @@
 
 from accounts import clock
 from reports import titles
-from reports.word_page import ADDRESSEE, CELL, CENTRED, DATE, MARK, SENDER, TITLE, Column, Paper
+from reports.build import demonstration
+from reports.word_page import (
+    ADDRESSEE,
+    ANNEX_HEADING,
+    CELL,
+    CENTRED,
+    DATE,
+    DEMONSTRATION_MARK,
+    MARK,
+    SENDER,
+    TITLE,
+    Column,
+    Paper,
+)
 
 STEPS = [
-    Column("日期", 32, CENTRED),
-    Column("经过", 22, CENTRED),
-    Column("内容", 74, CELL),
-    Column("经手", 28),
+    Column("日期", 36, CENTRED),
+    Column("经过", 16, CENTRED),
+    Column("内容", 70, CELL),
+    Column("经手", 34),
 ]
 
 
 def render(order, sender: str) -> bytes:
     """Return the order as a .docx file."""
     paper = Paper()
+    if mark := demonstration():
+        paper.write(f"{titles.DEMONSTRATION}　{mark}", DEMONSTRATION_MARK)
     paper.write("督办单", TITLE)
     paper.write(f"{order.name}　{order.get_level_display()}　{order.state}", MARK)
     paper.write(f"{order.unit.name}：", ADDRESSEE)
@@ -23,8 +38,11 @@ def render(order, sender: str) -> bytes:
     paper.write(f"请于{titles.spoken(order.due_on)}前办结，并书面反馈。")
     paper.write(sender, SENDER)
     paper.write(titles.spoken(day(order.issued_at)), DATE)
+    paper.write("")
+    paper.write("办理经过", ANNEX_HEADING)
     paper.table(STEPS, [[titles.spoken(day(at)), *rest] for at, *rest in course(order)])
-    paper.table(STEPS[2:], [["单位负责人（签字）：", ""]])
+    paper.write("")
+    paper.write("单位负责人（签字）：　　　　　　　　日期：", ADDRESSEE)
     return paper.save(f"{order.name}{order.about}", order.issued_at)
 
 

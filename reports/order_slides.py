@@ -4,7 +4,7 @@ from reports import titles
 from reports.contexts import QuarterContext
 
 HEADS = ["编号", "事由", "责任单位", "期限", "状态", "反馈"]
-WIDTHS = [1.7, 3.1, 1.8, 1.9, 1.0, 2.633]
+WIDTHS = [2.2, 3.0, 1.7, 2.1, 1.0, 2.133]
 ROWS = 6
 
 

@@ -171,6 +171,12 @@ def test_order_word_holds_the_matter_and_everything_that_was_said(office, issued
     assert any("请提出补齐办法" in each.text for each in paper.paragraphs)
 
 
+def test_order_word_of_a_demonstration_says_so(office, issued, settings):
+    settings.DEMONSTRATION, settings.CLOCK_DATE = True, DAY
+    paper = docx.Document(BytesIO(office.get(f"/orders/{issued.pk}/word/").content))
+    assert paper.paragraphs[0].text.startswith("演示数据")
+
+
 def test_order_word_of_a_draft_is_not_there(office, order):
     assert office.get(f"/orders/{order.pk}/word/").status_code == 404
 
