@@ -82,6 +82,15 @@ def test_secret_key_file_is_made_once_for_its_owner_only(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_new_home_is_its_owner_s_and_an_old_one_stays_as_it_is(tmp_path):
+    environment.key_file(tmp_path / "home" / "secret_key")
+    assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old").chmod(0o755)
+    environment.key_file(tmp_path / "old" / "secret_key")
+    assert stat.S_IMODE((tmp_path / "old").stat().st_mode) == 0o755
+
+
 def test_secret_key_file_cut_short_is_refused(tmp_path):
     (tmp_path / "secret_key").write_text("")
     with pytest.raises(ImproperlyConfigured, match="密钥太短"):
