@@ -9,6 +9,12 @@ FONT = {"name": "宋体", "size": 10}
 WIDE, ROW = 820, 20  # pixels
 CHART_HEIGHT = 300
 
+MARKS = {
+    "目标值": {"type": "long_dash", "size": 12, "fill": {"color": RED}, "border": {"color": RED}},
+    "应达": {"type": "diamond", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": INK}},
+}
+"""Told apart by shape, not by colour alone: a dash, and a hollow diamond."""
+
 
 def draw(file, page, context: QuarterContext, head_row: int, top: int) -> None:
     """Draw progress against pace for every row of the phase, then each lagging indicator by quarter."""
@@ -44,15 +50,15 @@ def progress(file, context: QuarterContext, head_row: int):
 
 
 def by_quarter(file, context: QuarterContext, row, head_row: int):
-    """Return an indicator's quarters: actual columns, the target and what was due as lines; None without history."""
+    """Return an indicator's quarters: actual columns, the target and what was due as marks, which no line joins across years; None without history."""
     records = QUARTERS.records(context)
     places = [n for n, (indicator, _) in enumerate(records) if indicator.slug == row.slug]
     if not places:
         return None
     chart, lines = file.add_chart({"type": "column"}), file.add_chart({"type": "line"})
     chart.add_series(series(QUARTERS, "期次", "累计或期末", head_row, places, PEN))
-    for head, ink in (("目标值", RED), ("应达", INK)):
-        lines.add_series(series(QUARTERS, "期次", head, head_row, places, ink, is_line=True))
+    for head, shape in MARKS.items():
+        lines.add_series(series(QUARTERS, "期次", head, head_row, places, shape=shape))
     chart.combine(lines)
     chart.set_title(
         {"name": f"{row.name}（{row.measure}）", "name_font": FONT | {"size": 14}, "overlay": False}
@@ -63,18 +69,17 @@ def by_quarter(file, context: QuarterContext, row, head_row: int):
     return chart
 
 
-def series(sheet: Sheet, names: str, head: str, head_row: int, places, ink: str, *, is_line=False) -> dict:
+def series(sheet: Sheet, names: str, head: str, head_row: int, places, ink="", *, shape=None) -> dict:
     """Return a series over the sheet's rows `places`, counted from the first below its head."""
     first, last = head_row + 1 + min(places), head_row + 1 + max(places)
-    line = {"color": ink, "width": 1.5}
     return {
         "name": head,
         "categories": [sheet.name, first, column(sheet, names), last, column(sheet, names)],
         "values": [sheet.name, first, column(sheet, head), last, column(sheet, head)],
         "gap": 60,
         **(
-            {"line": line, "marker": {"type": "none"}}
-            if is_line
+            {"line": {"none": True}, "marker": shape}
+            if shape
             else {"fill": {"color": ink}, "border": {"none": True}}
         ),
     }

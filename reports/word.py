@@ -111,14 +111,21 @@ def tally(phase: PhaseContext) -> str:
         clauses.append(f"{verb}{total(judged)}项：{listed(judged)}")
     lead = f"{phase.name}{len(phase.rows)}项目标"
     if not clauses:
-        return f"{lead}本期均不判定，其中{listed(others)}。"
+        return f"{lead}{unjudged(others, '均')}。"
     if others:
-        clauses.append(f"其余{total(others)}项本期不判定，其中{listed(others)}")
+        clauses.append(f"其余{unjudged(others, f'{total(others)}项')}")
     return f"{lead}中，{'；'.join(clauses)}。"
 
 
 def total(counts) -> int:
     return sum(each.count for each in counts)
+def unjudged(counts, how_many: str) -> str:
+    """Return 其余13项本期不判定，其中…; one word alone needs no list: 均未到考核期，本期不判定."""
+    if len(counts) == 1:
+        return f"{how_many}{counts[0].signal.word}，本期不判定"
+    return f"{how_many}本期不判定，其中{listed(counts)}"
+
+
 
 
 def listed(counts) -> str:
