@@ -52,6 +52,7 @@ class Picture:
                 visitor.go(self.path)
             self.reach(visitor)
             visitor.page.wait_for_load_state("networkidle")
+            visitor.blameless()
             assert SAYS in visitor.page.inner_text("body"), f"{visitor.page.url} 没有写明{SAYS}"
             return Image.open(BytesIO(visitor.page.screenshot()))
         finally:
