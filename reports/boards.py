@@ -1,7 +1,6 @@
 """A quarter's context → what the board prints: which phase, which rows, which panels. Computes no figure."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -126,14 +125,11 @@ class Board:
 
     @cached_property
     def goals(self):
-        return [goal for goal in self.context.goals if goal.phase in (self.phase.name, "总体")]
+        return extracts.goals_of(self.context, self.phase)
 
     @property
     def goals_headline(self) -> str:
-        """Return how many goals there are and how they are judged: a person's words, counted."""
-        told = Counter(goal.verdict or "未评判" for goal in self.goals)
-        words = [f"{count}项{word}" for word, count in told.items()]
-        return f"定性目标{len(self.goals)}项：" + "、".join(words)
+        return f"定性目标{len(self.goals)}项：{extracts.goals_told(self.goals)}"
 
     @property
     def quarter(self) -> Quarter:

@@ -335,4 +335,23 @@ def pace_word(rule: str) -> str:
     return PACES.get(rule, rule)
 
 
-SHEETS = (INDICATORS, QUARTERS, TARGETS, TASKS, MISSING, CHANGES, DEFINITIONS)
+GOALS = Sheet(
+    "定性目标",
+    (
+        Column("阶段", lambda goal: goal.phase, 9),
+        Column("原文", lambda goal: goal.quote, 60),
+        Column("条款", lambda goal: goal.clause, 12),
+        Column("评判", lambda goal: goal.verdict or "未评判", 10),
+        Column("依据", lambda goal: goal.basis, 50),
+        Column("截至", lambda goal: goal.judged_as_of, 14),
+        Column("评判人", lambda goal: goal.judged_by, 14),
+        Column("评判日期", lambda goal: goal.judged_on, 12),
+        Column("佐证", lambda goal: goal.file.name if goal.file else "", 30),
+    ),
+    lambda context: [(goal,) for goal in context.goals],
+    frozen=2,
+    nothing="文件没有定性目标。",
+    missing="",
+)
+
+SHEETS = (INDICATORS, QUARTERS, TARGETS, GOALS, TASKS, MISSING, CHANGES, DEFINITIONS)

@@ -1,10 +1,12 @@
 """What the papers pick out of an edition, and the marks they print it with. Nothing is computed here."""
 
 import re
+from collections import Counter
 
 from indicators.quantities import MINUS
 from reports.contexts import (
     Figure,
+    GoalContext,
     PhaseContext,
     PointContext,
     QuarterContext,
@@ -22,6 +24,18 @@ NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def shown(context: QuarterContext) -> list[PhaseContext]:
     """Return the phases a paper speaks of: the one of its year, and those with a window."""
     return [context.main, *(phase for phase in context.phases if phase.is_window and phase != context.main)]
+
+
+def goals_of(context: QuarterContext, *phases: PhaseContext) -> list[GoalContext]:
+    """Return the qualitative goals of these phases, and those of the whole document."""
+    names = {"总体", *(phase.name for phase in phases)}
+    return [goal for goal in context.goals if goal.phase in names]
+
+
+def goals_told(goals) -> str:
+    """Return 2项推进中、2项未评判: a person's words, counted."""
+    counts = Counter(goal.verdict or "未评判" for goal in goals)
+    return "、".join(f"{count}项{word}" for word, count in counts.items())
 
 
 def is_over(phase: PhaseContext) -> bool:

@@ -269,7 +269,23 @@ ORDERS = Table(
     ),
     lambda context: context.orders,
 )
-TABLES = (INDICATORS, QUARTERS, PARTS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS, ORDERS)
+GOALS = Table(
+    "goals",
+    "定性目标",
+    (
+        field("phase", "阶段", TEXT),
+        field("quote", "原文", TEXT),
+        field("clause", "条款", TEXT),
+        field("verdict", "评判", TEXT, "由管委会作出：推进中、基本实现、已实现、未实现，空为未评判"),
+        field("basis", "依据", TEXT),
+        field("judged_as_of", "截至期次", TEXT),
+        field("judged_by", "评判人", TEXT),
+        field("judged_on", "评判日期", DAY),
+        field("file", "佐证文件名", TEXT, "", "file.name"),
+    ),
+    lambda context: context.goals,
+)
+TABLES = (INDICATORS, QUARTERS, PARTS, GOALS, TASKS, UPDATES, MISSING, CORRECTIONS, RESOLUTIONS, ORDERS)
 DICTIONARY = ("表", "表名", "字段", "名称", "类型", "说明")
 
 

@@ -9,6 +9,8 @@ from reports.extracts import (
     SHAPES,
     URGENT,
     dated,
+    goals_of,
+    goals_told,
     is_over,
     lagging,
     need,
@@ -117,8 +119,6 @@ def tally(phase: PhaseContext) -> str:
     return f"{lead}中，{'；'.join(clauses)}。"
 
 
-def total(counts) -> int:
-    return sum(each.count for each in counts)
 def unjudged(counts, how_many: str) -> str:
     """Return 其余13项本期不判定，其中…; one word alone needs no list: 均未到考核期，本期不判定."""
     if len(counts) == 1:
@@ -126,6 +126,8 @@ def unjudged(counts, how_many: str) -> str:
     return f"{how_many}本期不判定，其中{listed(counts)}"
 
 
+def total(counts) -> int:
+    return sum(each.count for each in counts)
 
 
 def listed(counts) -> str:
@@ -150,7 +152,17 @@ def indicators(paper: Paper, context: QuarterContext) -> None:
             rows = list(members)
             heading = dated(group, rows) if phase.is_window else group
             parts.append((heading, [f"{row.name}。{told(row)}" for row in rows]))
-    write_parts(paper, parts)
+    write_parts(paper, [*parts, ("定性目标", judged_goals(context))])
+
+
+def judged_goals(context: QuarterContext) -> list[str]:
+    """Return how the committee judges the qualitative goals; nothing while it has judged none."""
+    found = goals_of(context, *shown(context))
+    judged = [goal for goal in found if goal.verdict]
+    if not judged:
+        return []
+    lead = f"定性目标{len(found)}项，由管委会凭佐证评判，{goals_told(found)}。"
+    return [lead, *(f"“{goal.quote}”，{goal.verdict}。{sentence(goal.basis)}" for goal in judged)]
 
 
 def tasks(paper: Paper, context: QuarterContext) -> None:

@@ -116,6 +116,17 @@ JUDGEMENTS = {
     32: "未报",
 }
 
+JUDGED_GOALS = {
+    5: {
+        "verdict": "推进中",
+        "basis": "六个专项办法尚在征求意见",
+        "judged_as_of": "2019年一季度",
+        "judged_by": "管委会审核员",
+        "judged_on": dt.date(2019, 4, 12),
+        "file": task_contexts.FileContext(7, "纪要.pdf", 1200),
+    },
+}
+
 
 def figure(value, decimals=2, sign=False) -> c.Figure:
     if value is None:
@@ -546,8 +557,9 @@ def quarter_context(**changes) -> c.QuarterContext:
             "c-1-3-1",
             goal["start"],
             goal["end"],
+            **JUDGED_GOALS.get(place, {}),
         )
-        for goal in FACTS["goals"]
+        for place, goal in enumerate(FACTS["goals"], start=1)
     )
     context = c.QuarterContext(
         schema=c.SCHEMA,

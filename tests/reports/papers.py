@@ -106,7 +106,8 @@ def awkward_tasks(tasks, texts) -> tuple[task_contexts.TaskContext, ...]:
 def empty() -> c.QuarterContext:
     """Return the preview, in a real database, of a quarter for which nothing was reported."""
     context = quarter_context(number=None, kind="发布", published_at=None, published_by="", data_status="")
-    context = replace(context, demonstration="", corrections=(), difference=None)
+    silent = tuple(replace(goal, verdict="") for goal in context.goals)
+    context = replace(context, demonstration="", corrections=(), difference=None, goals=silent)
     for phase in context.phases:
         context = with_rows(context, list(map(unreported, phase.rows)), phase.slug)
     counts = [replace(phase, counts=counted(phase.rows)) for phase in context.phases]
