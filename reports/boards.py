@@ -295,7 +295,8 @@ def is_year_end(phase: PhaseContext) -> bool:
 
 
 def anchor(piece: str) -> str:
-    return next(name for kind, (name, _) in LISTS.items() if kind in piece)
+    """Return the list that a piece of 较上期 leads to; who sent nothing 未报 stands in that of who was late."""
+    return next(name for kind, (name, _) in LISTS.items() if kind in piece.replace("未报", "迟报"))
 
 
 def lists(changes) -> list[tuple[str, str, str, list[ChangeContext]]]:

@@ -143,6 +143,11 @@ def test_without_a_change_or_a_period_before_there_is_nothing_to_link():
     assert board(difference=None).since == [] and board(difference=None).changes == []
 
 
+def test_who_sent_nothing_stands_in_the_list_of_who_was_late():
+    absent = DifferenceContext("2018年 第1版", "判定没有变化；1个单位首次迟报；2个单位首次未报", ())
+    assert [anchor for _, anchor in board(difference=absent).since] == ["", "late", "", "late"]
+
+
 def test_goals_are_those_of_the_phase_and_of_all():
     assert {goal.phase for goal in board().goals} == {"2019年", "总体"}
     assert {goal.phase for goal in board("phase=long-term").goals} == {"长期", "总体"}
