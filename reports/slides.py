@@ -15,6 +15,7 @@ INNER = WIDTH - 2 * MARGIN
 INK, QUIET, RED, PEN, LAST = "17191C", "62666C", "B3121D", "263F7C", "B9B4A6"
 ROWS_PER_SLIDE = 6
 LONGEST = 90  # characters of a table cell: more does not fit a slide, and stands in Word
+LONGEST_TITLE = 22  # at full size on one line
 BLANK = 6
 
 
@@ -47,7 +48,7 @@ class Deck:
 class Slide:
     def __init__(self, slide, title: str, note: str, foot: str):
         self.slide = slide
-        self.text([title], top=0.45, size=30, is_bold=True)
+        self.text([title], top=0.45, size=30 if len(title) <= LONGEST_TITLE else 24, is_bold=True)
         if note:
             self.text([note], top=1.15, size=16, ink=QUIET)
         self.text([foot], top=HEIGHT - 0.55, size=12, ink=QUIET)
@@ -163,12 +164,24 @@ def indicator(deck: Deck, row: RowContext) -> None:
     if row.bar.pace is not None:
         lines.append(f"进度{row.progress.text}%，{row.pace_name}{row.pace.text}%，{faster(row.gap.text)}")
     else:
-        lines.append(f"完成率{row.completion.text}%，与目标差{row.gap.text}")
+        lines.append(against(row))
     if row.need:
         lines.append(need(row))
     lines.append(f"原因：{sentence(row.note)}" if row.note else "原因：单位没有说明。")
     slide.text(lines, top=1.9, width=5.6, height=4.5)
     slide.chart(row, left=6.6, top=1.8, width=WIDTH - 6.6 - MARGIN, height=4.9)
+
+
+def against(row: RowContext) -> str:
+    """Return how far the year's value is from its target: 完成率98.2%，比目标少1.60亿元; a ratio has no share."""
+    share = "" if row.measure == "%" else f"完成率{row.completion.text}%，"
+    if not row.gap.value:
+        return f"{share}等于目标，{row.gap.text}"
+    if row.kind == "RANK":
+        return f"比目标{'落后' if row.signal.key == 'MISSED' else '领先'}{row.gap.text[1:]}{row.measure}"
+    less, more = ("低", "高") if row.measure == "%" else ("少", "多")
+    unit = "个百分点" if row.measure == "%" else row.measure
+    return f"{share}比目标{less if row.gap.value < 0 else more}{row.gap.text[1:]}{unit}"
 
 
 def tasks(deck: Deck, context: QuarterContext) -> None:
@@ -271,6 +284,9 @@ def dress(chart, inks: list[str]) -> None:
         else:
             series.format.fill.solid()
             series.format.fill.fore_color.rgb = RGBColor.from_string(ink)
+    if len(inks) == 1:  # the target beside the value
+        series.points[1].format.fill.background()
+        series.points[1].format.line.color.rgb = RGBColor.from_string(INK)
 
 
 def format_of(series) -> str:

@@ -1,13 +1,16 @@
 """The slides of a meeting hold the edition's figures, as text and charts that can be changed."""
 
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import pptx
 import pytest
 
 from reports import extracts, slides
+from reports.contexts import Figure
 from reports.extracts import lagging, urgent
-from tests.reports.papers import CODE, QUARTERS, empty, spring
+from tests.reports.papers import CODE, QUARTERS, empty, spring, year_end
 
 
 @pytest.fixture(scope="module", params=QUARTERS, ids=lambda quarter: quarter.__name__)
@@ -62,6 +65,24 @@ def test_an_average_is_shown_with_the_decimals_it_is_printed_with():
     row = next(row for row in lagging(spring()) if row.need.each.text == "2.7")
     assert slides.places([bar.needed for bar in row.quarters]) == "0.0"
     assert slides.places([bar.actual for bar in row.quarters]) == "0"
+
+
+@pytest.mark.parametrize(
+    ("slug", "changes", "words"),
+    [
+        ("industrial-output", {}, "比目标少"),
+        ("industrial-output", {"gap": Figure(Decimal(0), "未超过")}, "等于目标，未超过"),
+        (
+            "industrial-output",
+            {"measure": "%", "gap": Figure(Decimal("-0.08"), "−0.08")},
+            "比目标低0.08个百分点",
+        ),
+    ],
+)
+def test_the_distance_from_a_year_s_target_is_said_in_words(slug, changes, words):
+    row = next(row for row in year_end().main.rows if row.slug == slug)
+    missed = replace(row, gap=Figure(Decimal("-1.6"), "−1.60"))
+    assert words in slides.against(replace(missed, **changes))
 
 
 def test_every_count_of_the_phase_stands_on_the_second_slide(context, deck):
