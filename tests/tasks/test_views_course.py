@@ -284,6 +284,14 @@ def test_the_desk_tells_the_reviewer_which_applications_wait(signed_in, document
     assert "待批销号1项" in page and f'href="{DECIDE}"' in page
 
 
+# --- orders -------------------------------------------------------------------------------------------------------
+
+
+def test_task_course_leads_who_may_to_an_order(signed_in, supervisor, clerk, task):
+    assert "/orders/new/?task=24" in signed_in(supervisor).get(url("task_course", 24)).content.decode()
+    assert "/orders/new/" not in signed_in(clerk).get(url("task_course", 24)).content.decode()
+
+
 # --- files --------------------------------------------------------------------------------------------------------
 
 
