@@ -302,7 +302,7 @@ def endpoints(fuzz: Fuzz, home: Path, cases: int, only: str = "") -> set[str]:
             form = chosen[number % len(chosen)]
             fuzz.send(clients[form.role], form)
         print(
-            f"  {view:40} {fuzz.counts[view]:6}  {len(fuzz.bad[view])} bad {fuzz.bad[view][:2] or str()}",
+            f"  {view:40} {fuzz.counts[view]:6}  {len(fuzz.bad[view])} bad {fuzz.bad[view][:2] or ''}",
             flush=True,
         )
     return set(found)

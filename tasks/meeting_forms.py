@@ -38,10 +38,20 @@ class MeetingForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
+class ChosenUnits(forms.ModelMultipleChoiceField):
+    """Units by their numbers; a number larger than any database holds is no unit, and no error."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError("所选单位不在名单里，请重新勾选。", code="invalid_choice") from None
+
+
 class CallForm(MeetingForm):
     """A new meeting: who sits in beside the members is chosen with it."""
 
-    invited = forms.ModelMultipleChoiceField(
+    invited = ChosenUnits(
         Unit.objects.none(),
         label="邀请列席",
         required=False,

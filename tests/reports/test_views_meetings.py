@@ -68,6 +68,13 @@ def test_meeting_create_calls_and_keeps_the_edition(office, editions):
     assert editions[-1].check_code in text(office.get(answer.url))
 
 
+@pytest.mark.parametrize("number", ["1" * 40, "9223372036854775808", "一"])
+def test_meeting_create_invites_no_unit_beyond_every_number(office, document, number):
+    page = text(office.post(f"{MEETINGS}create/", CALL | {"invited": number, "key": "k"}), 422)
+    assert "所选单位" in page or "不是" in page
+    assert not JointMeeting.objects.exists()
+
+
 def test_meeting_create_keeps_what_was_typed(office, document):
     page = text(office.post(f"{MEETINGS}create/", CALL | {"held_on": "明天", "agenda": "我写的议程"}), 422)
     assert "我写的议程" in page
