@@ -9,11 +9,12 @@ FONT = {"name": "宋体", "size": 10}
 WIDE, ROW = 820, 20  # pixels
 CHART_HEIGHT = 300
 
+AMBER = "#E6A100"
 MARKS = {
     "目标值": {"type": "long_dash", "size": 12, "fill": {"color": RED}, "border": {"color": RED}},
-    "应达": {"type": "diamond", "size": 6, "fill": {"color": "#FFFFFF"}, "border": {"color": INK}},
+    "应达": {"type": "diamond", "size": 6, "fill": {"color": AMBER}, "border": {"color": INK}},
 }
-"""Told apart by shape, not by colour alone: a dash, and a hollow diamond."""
+"""Told apart by shape, not by colour alone: a dash, and a light diamond."""
 
 
 def draw(file, page, context: QuarterContext, head_row: int, top: int) -> None:

@@ -55,7 +55,7 @@ def indicator_columns(of_year: bool) -> list[Column]:
         Column("计量\n单位", 14, CENTRED),
         *(Column(head, width, NUMBER) for head, width in values),
         Column("同比\n%", 18, NUMBER),
-        Column("结论" if of_year else "判定或离目标", 42),
+        Column("结论" if of_year else "判定或距目标", 42),
         Column("状态", 10, CENTRED),
     ]
 
@@ -72,12 +72,15 @@ def notes(context: QuarterContext) -> list[str]:
     rows = context.main.rows
     decided = "、".join(str(row.order) for row in rows if row.target and row.target.origin != "文件规定")
     found = [
-        "●▲■为已判定，○为本期不判定，没有另注的未到考核期；“——”为未报，清单见附件3；空格表示该指标没有此项；序号为指标在文件中的顺序。",
+        "●▲■为已判定；○为本期不判定，没有另注的未到考核期；“——”为未报，见附件3；空格为没有此项；序号依文件。",
         (f"第{decided}项目标为管委会设定，其余" if decided else "")
-        + "目标为文件规定；进度、差距、同比为系统推算。",
+        + "目标为文件规定；进度、差距、同比为系统推算"
+        + (
+            "，同比带*的为统计部门反馈的同口径增速。"
+            if any(row.growth_mark == "官" for row in rows)
+            else "。"
+        ),
     ]
-    if any(row.growth_mark == "官" for row in rows):
-        found.append("同比带*的为统计部门反馈的同口径增速。")
     if stated := "、".join(row.name for row in rows if row.is_stated):
         found.append(f"{stated}为上级反馈值。")
     return found + [

@@ -242,10 +242,10 @@ def test_everything_missing_is_listed_with_its_reason():
 
 def test_the_notes_explain_marks_origins_and_corrections(notice):
     text = "\n".join(notice)
-    assert "“——”为未报，清单见附件3" in text
+    assert "“——”为未报，见附件3" in text
     assert "同比带*的为统计部门反馈的同口径增速。" in text
     assert "高新技术企业出口额更正：2.10→2.01，误计一户迁出企业。" in text
-    assert "目标为文件规定；进度、差距、同比为系统推算。" in text
+    assert "目标为文件规定；进度、差距、同比为系统推算，同比带*的" in text
     awkward_text = "\n".join(texts(opened(awkward())))
     assert "项目标为管委会设定，其余目标为文件规定" in awkward_text
     assert "为上级反馈值。" in awkward_text
