@@ -1,8 +1,10 @@
 """A supervision order: drafted, issued under the next number, signed, answered, sent back, closed; nothing twice."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts import clock
@@ -238,3 +240,12 @@ def test_an_order_ends_once(issued, supervisor):
     ends = {"closed_at": now, "closed_by": supervisor, "withdrawn_at": now, "withdrawn_by": supervisor}
     with pytest.raises(IntegrityError), transaction.atomic():
         Supervision.objects.filter(pk=issued.pk).update(**ends)
+
+
+def test_what_was_answered_before_the_words_were_kept_has_its_reply_too(issued, other_clerk):
+    said = {"reply": "好了", "replied_at": clock.now(), "replied_by": other_clerk}
+    Supervision.objects.filter(pk=issued.pk).update(**said)
+    import_module("tasks.migrations.0006_words_said").keep(apps, None)
+    assert [(word.kind, word.text, word.said_by) for word in issued.words.all()] == [
+        ("REPLY", "好了", other_clerk)
+    ]
