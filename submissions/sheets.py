@@ -223,7 +223,7 @@ class Survey:
 def survey(stream) -> Survey:
     """Walk through a worksheet's markup; raise Unfit where something stands beyond the limits."""
     found, row, column = Survey(), 0, 0
-    for event, node in ElementTree.iterparse(stream, ("start", "end")):
+    for event, node in ElementTree.iterparse(stream, ("start", "end")):  # nosec B314: expat refuses entity bombs and external entities (tests/submissions/test_bombs.py)
         tag = node.tag.rpartition("}")[2]
         if event == "start" and tag == "row":
             row, column = int(float(node.get("r") or row + 1)), 0

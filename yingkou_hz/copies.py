@@ -48,7 +48,7 @@ def facts(other) -> dict:
     if Head._meta.db_table not in names:
         raise Unfit("数据库里还没有本系统的表。请先用 manage.py start 启动一次。")
     with other.cursor() as cursor:
-        cursor.execute(f"SELECT seq, hash FROM {Head._meta.db_table}")
+        cursor.execute(f"SELECT seq, hash FROM {Head._meta.db_table}")  # nosec B608: our own tables
         seq, digest = cursor.fetchone()
         evidence = evidence_named(cursor) if Evidence._meta.db_table in names else []
     hashed = KINDS[other.vendor].hashed
@@ -57,7 +57,7 @@ def facts(other) -> dict:
 
 
 def evidence_named(cursor) -> list[str]:
-    cursor.execute(f"SELECT DISTINCT sha256 FROM {Evidence._meta.db_table} ORDER BY sha256")
+    cursor.execute(f"SELECT DISTINCT sha256 FROM {Evidence._meta.db_table} ORDER BY sha256")  # nosec B608
     return [sha256 for (sha256,) in cursor.fetchall()]
 
 
@@ -78,7 +78,7 @@ class SQLite:
     def hashed(other, table: str) -> dict:
         """Return a table's rows and hash, whatever order they lie in."""
         with closing(sqlite3.connect(other.settings_dict["NAME"])) as plain:
-            rows = plain.execute(f'SELECT * FROM "{table}"')
+            rows = plain.execute(f'SELECT * FROM "{table}"')  # nosec B608: names that the database itself gave
             digests = sorted(hashlib.sha256(repr(row).encode()).digest() for row in rows)
         return {"rows": len(digests), "sha256": hashlib.sha256(b"".join(digests)).hexdigest()}
 
@@ -146,9 +146,8 @@ class PostgreSQL:
         each = "encode(sha256(convert_to(t::text, 'UTF8')), 'hex')"
         all_of_them = f"coalesce(string_agg({each}, '' ORDER BY {each} COLLATE \"C\"), '')"
         with other.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*), encode(sha256(convert_to({all_of_them}, 'UTF8')), 'hex') FROM \"{table}\" t"
-            )
+            counted = f"SELECT count(*), encode(sha256(convert_to({all_of_them}, 'UTF8')), 'hex')"
+            cursor.execute(f'{counted} FROM "{table}" t')  # nosec B608
             rows, digest = cursor.fetchone()
         return {"rows": rows, "sha256": digest}
 

@@ -68,7 +68,7 @@ def address(host: str, port: int) -> str:
     """Return where a browser finds the site: the name it is known by when it is open to the intranet."""
     if settings.HTTPS:
         return f"https://{settings.ALLOWED_HOSTS[0]}/"
-    if host not in ("0.0.0.0", "::"):
+    if host not in ("0.0.0.0", "::"):  # nosec B104: compared, not bound
         return f"http://{host}:{port}/"
     known = [name for name in settings.ALLOWED_HOSTS if name not in LOOPBACK]
     if known:
