@@ -1,7 +1,7 @@
 """The manual 操作手册 as a small tree: docs/manual.md is one text, read on paper and at /help/.
 
 What it may hold: `## chapter`, `### topic`, paragraphs, `1. ` steps, `- ` points, tables, and pictures, which /help/
-leaves out; in a line 「a button」, `a command` and [a link](#to-a-topic). Whatever else stands there is plain text.
+leaves out; in a line 「a button」, `a command`, the sign of a signal ●▲■○ and [a link](#to-a-topic). Whatever else stands there is plain text.
 """
 
 import re
@@ -12,7 +12,9 @@ from pathlib import Path
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "manual.md"
 MARKS = {"steps": r"\d+\. ", "points": r"- ", "table": r"\|"}
-SPANS = re.compile(r"「(?P<button>[^」]+)」|`(?P<code>[^`]+)`|\[(?P<link>[^\]]+)\]\(#(?P<to>[^)]+)\)")
+SPANS = re.compile(
+    r"「(?P<button>[^」]+)」|`(?P<code>[^`]+)`|(?P<sign>[●▲■○])|\[(?P<link>[^\]]+)\]\(#(?P<to>[^)]+)\)"
+)
 
 
 @dataclass(frozen=True)
@@ -109,5 +111,5 @@ def spans(line: str) -> tuple[Span, ...]:
 
 
 def span(match: re.Match) -> Span:
-    kind = next(kind for kind in ("button", "code", "link") if match[kind])
+    kind = next(kind for kind in ("button", "code", "sign", "link") if match[kind])
     return Span(kind, match[kind], match["to"] or "")

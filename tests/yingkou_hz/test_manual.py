@@ -66,6 +66,13 @@ def test_a_text_becomes_steps_points_a_table_and_links():
     ]
 
 
+def test_the_signs_wear_their_colours_and_keep_their_words(leader, signed_in):
+    page = signed_in(leader).get("/help/").content.decode()
+    for colour, said in (("green", "● 正常"), ("amber", "▲ 滞后"), ("red", "■ 严重滞后"), ("grey", "○ 未报")):
+        sign, word = said.split()
+        assert f'<span class="{colour}">{sign}</span> {word}' in page
+
+
 def test_what_looks_like_markup_stays_text():
     found = manual.read("# 册\n\n## 章\n\n<b>粗</b> **重** | 竖\n")
     assert words(found.chapters[0].blocks) == "<b>粗</b> **重** | 竖"
