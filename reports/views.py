@@ -62,7 +62,7 @@ def board(request):
     source = chosen(request)
     if source is None:
         return unpublished(request)
-    return board_page(request, source)
+    return board_page(request, source, drafts=consultations.waiting_for(request.user))
 
 
 def board_page(request, source, **live):

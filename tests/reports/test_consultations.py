@@ -18,6 +18,7 @@ from reports.task_contexts import UpdateContext
 from submissions.quarters import Quarter
 from tests import builders
 from tests.reports import factory
+from tests.reports.shelf import shelve
 
 pytestmark = pytest.mark.database
 DAY, DUE = dt.date(2018, 4, 20), dt.date(2018, 4, 25)
@@ -236,6 +237,18 @@ def test_consultation_detail_stands_on_the_home_page_until_it_closes(signed_in, 
         assert f"/consultations/{draft.pk}/" not in text(client.get("/submissions/"))
         page = text(client.get(f"/consultations/{draft.pk}/"))
     assert "已于2018年4月25日截止" in page and "/comment/" not in page
+
+
+def test_consultation_detail_is_announced_on_the_board_of_a_member_and_of_nobody_else(
+    signed_in, draft, other_unit, member, leader, document, reviewer
+):
+    """A member's first page is the board of what was published before."""
+    shelve(document, reviewer, factory.year_context(quarter="2017A"), 1)
+    assert f"/consultations/{draft.pk}/" in text(signed_in(member).get("/board/"))
+    assert "/consultations/" not in text(signed_in(leader).get("/board/"))
+    with clock.at(DUE + dt.timedelta(1)):
+        response = signed_in(member).get("/board/")
+    assert "/consultations/" not in text(response) and "ETag" in response
 
 
 def test_comment_create_takes_comments_on_own_sentences_only(
