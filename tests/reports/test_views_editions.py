@@ -271,7 +271,9 @@ def test_check_detail_and_board_of_an_old_edition_stay_whatever_engine_and_targe
     monkeypatch.setattr(sentences, "pace_words", lambda gap, name: "引擎变了")
     monkeypatch.setattr(build, "ENGINE", "99")
     indicator = document.indicators.get(slug="industrial-output")
-    Target.decide(indicator, year=2018, operator=">=", value=Decimal(900), basis="会议", reason="调整", by=reviewer)
+    Target.decide(
+        indicator, year=2018, operator=">=", value=Decimal(900), basis="会议", reason="调整", by=reviewer
+    )
     contexts.from_json.cache_clear()
 
     assert contexts.to_json(Edition.preview(document, Quarter(2018, 1))) != lived
