@@ -93,6 +93,7 @@ PICTURES = {
     "phone": Picture("leader", "/board/", width=390, height=844, stored=780),
     "screen": Picture("reviewer", "/kiosks/", reach=screen, width=1920, height=1080),
 }
+PRINTERS = ("soffice", "pdftoppm", "pdftotext")
 PAPERS = {"word": "/editions/{quarter}/{number}/word/"}
 
 
@@ -166,7 +167,9 @@ def photograph(names: list[str], address: str, folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for name in names:
-            if name in PAPERS:
+            if name in PAPERS and not all(map(shutil.which, PRINTERS)):
+                print(f"{name} not taken: it needs {' and '.join(PRINTERS)}")
+            elif name in PAPERS:
                 path = keep(name, paper(browser, address, PAPERS[name]), 900, folder)
             else:
                 path = keep(name, PICTURES[name].take(browser, address), PICTURES[name].stored, folder)
