@@ -13,9 +13,10 @@ from reports.task_contexts import TaskContext
 from reports.word_page import ANNEX_MARK, CENTRED, NOTE, TITLE, Column, Paper
 
 GENRE = "任务台账"
-WIDTHS = {"序": 6, "判断": 10, "状态": 10, "牵头进展": 50, "配合进展": 60}
-USUAL = 28
+WIDTHS = {"序": 6, "牵头单位": 14, "判断": 9, "状态": 9, "牵头进展": 40, "配合进展": 56}
+USUAL = 24
 """Of the workbook's columns, in characters."""
+A3 = 8
 WORD = [
     Column("序", 8, CENTRED),
     Column("任务", 26),
@@ -78,7 +79,7 @@ def as_excel(listing: Listing) -> bytes:
             page.write_string(number, 0, line, file.add_format(excel.CAPTION if number else excel.TITLE))
         draw(page, listing, file.add_format(excel.CELL), file.add_format(excel.HEAD))
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(A3)
         page.fit_to_pages(1, 0)
         page.set_footer("&C第&P页　共&N页")
     return stream.getvalue()

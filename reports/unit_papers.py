@@ -19,12 +19,12 @@ SHARES = [
 ]
 INDICATORS = [
     Column("序号", 12, CENTRED),
-    Column("指标", 73),
+    Column("指标", 65),
     Column("实际值", 32, NUMBER),
     Column("目标值", 32, NUMBER),
     Column("计量单位", 22, CENTRED),
     Column("判定", 26, CENTRED),
-    Column("距目标", 28),
+    Column("距目标", 36),
 ]
 DUES = [
     Column("任务", 22, CENTRED),
