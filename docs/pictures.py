@@ -93,6 +93,7 @@ PICTURES = {
     "phone": Picture("leader", "/board/", width=390, height=844, stored=780),
     "screen": Picture("reviewer", "/kiosks/", reach=screen, width=1920, height=1080),
 }
+UPRIGHT = 900
 PRINTERS = ("soffice", "pdftoppm", "pdftotext")
 PAPERS = {"word": "/editions/{quarter}/{number}/word/"}
 
@@ -168,11 +169,14 @@ def photograph(names: list[str], address: str, folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for name in names:
             if name in PAPERS and not all(map(shutil.which, PRINTERS)):
-                print(f"{name} not taken: it needs {' and '.join(PRINTERS)}")
-            elif name in PAPERS:
-                path = keep(name, paper(browser, address, PAPERS[name]), 900, folder)
-            else:
-                path = keep(name, PICTURES[name].take(browser, address), PICTURES[name].stored, folder)
+                print(f"{name} not taken: it needs {', '.join(PRINTERS)}")
+                continue
+            picture = (
+                paper(browser, address, PAPERS[name])
+                if name in PAPERS
+                else PICTURES[name].take(browser, address)
+            )
+            path = keep(name, picture, PICTURES[name].stored if name in PICTURES else UPRIGHT, folder)
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
 
 
