@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bench.product import Cell, Person, Product
 
-SIZE = 96 * 1024 * 1024
+SIZE = 32 * 1024 * 1024
+"""Bytes that a small disk has beside what is laid on it."""
 AWAY = 2  # seconds
 AGED = """
 from django.contrib.sessions.backends.db import SessionStore
@@ -120,6 +121,13 @@ def may_mount() -> str:
         return f"mount: {error}"
 
 
+def weight(folder: Path) -> int:
+    """Return how many bytes the folder holds, but for PostgreSQL's log of changes."""
+    return sum(
+        each.stat().st_size for each in folder.rglob("*") if each.is_file() and "pg_wal" not in each.parts
+    )
+
+
 @contextmanager
 def moved(site, disk: Path):
     """Let the product's data lie on the disk: SQLite's home, or PostgreSQL's data without its log of changes."""
@@ -128,13 +136,12 @@ def moved(site, disk: Path):
         yield replace(site.product, home=disk / "home", process=None)
         return
     site.server.stop()
-    subprocess.run(["cp", "-a", str(site.server.data), str(disk / "data")], check=True)
-    shutil.move(site.server.data, site.server.folder / "aside")
-    wal, kept = disk / "data" / "pg_wal", site.server.folder / "wal"
-    shutil.rmtree(wal)
-    subprocess.run(["cp", "-a", str(site.server.folder / "aside" / "pg_wal"), str(kept)], check=True)
-    wal.symlink_to(kept)
-    site.server.data.symlink_to(disk / "data")
+    data, log = site.server.data, site.server.folder / "wal"
+    shutil.move(data / "pg_wal", log)
+    (data / "pg_wal").symlink_to(log)
+    subprocess.run(["cp", "-a", str(data), str(disk / "data")], check=True)
+    shutil.move(data, site.server.folder / "aside")
+    data.symlink_to(disk / "data")
     site.server.start()
     try:
         yield replace(site.product, process=None)
@@ -159,7 +166,8 @@ def full(site) -> None:
     if reason := may_mount():
         print(f"  skipped: full disk, {reason}", flush=True)
         return
-    with small_disk() as disk, moved(site, disk) as product:
+    held = site.server.data if site.server else site.product.home
+    with small_disk(SIZE + weight(held)) as disk, moved(site, disk) as product:
         product.start()
         try:
             starve(replace(site, product=product, people=[]), disk)
@@ -204,7 +212,7 @@ def read_only(site) -> None:
         if not site.server:
             print(f"  skipped: read-only file system, {reason}", flush=True)
         return
-    with small_disk() as disk, ExitStack() as stack:
+    with small_disk(SIZE + weight(site.product.home)) as disk, ExitStack() as stack:
         shutil.copytree(site.product.home, disk / "home")
         product = replace(site.product, home=disk / "home", process=None)
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
