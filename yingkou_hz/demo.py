@@ -118,13 +118,13 @@ class Demonstration:
             self.report(submission, step, day)
         for act in step.get("course", []):
             demo_course.play(act, self.tasks, self.clerks[Unit.objects.committee().pk], self.reviewer)
+        for act in step.get("goals", []):
+            demo_course.judge(act, self.document.goals, quarter, self.reviewer)
         if "published" in step or step.get("publish", False):
             self.publish(quarter, day("published", 18))
         for correction in step.get("corrections", []):
             self.correct(period, correction)
             self.publish(quarter, dt.date.fromisoformat(correction["published"]))
-        for act in step.get("goals", []):
-            demo_course.judge(act, self.document.goals, quarter, self.reviewer)
 
     def act(self, until: dt.date):
         """Do what was done up to a day in meetings, evaluations and orders, so that an edition holds how it stood."""
