@@ -266,6 +266,8 @@ ORDERS = Table(
         field("state", "状态", TEXT),
         field("reply", "反馈", TEXT),
         field("is_late", "逾期", YES, "按数据编成当天"),
+        field("ended_on", "办结或撤销日期", DAY),
+        field("last_words", "办结意见", TEXT, "撤销的为撤销理由"),
     ),
     lambda context: context.orders,
 )

@@ -267,6 +267,7 @@ def test_above_its_target_before_the_year_is_over_is_not_yet_met():
         ({"value": None, "is_asked": False, "term": Term.ENDED}, Signal.NOT_DUE),
         ({"value": None, "term": Term.AHEAD}, Signal.NOT_DUE),
         ({"value": None, "lacks_base": True}, Signal.NO_BASE),
+        ({"value": None, "has_no_sense": True, "lacks_base": True}, Signal.NOT_APPLICABLE),
         ({"is_confirmed": False}, Signal.UNCONFIRMED),
         ({"is_confirmed": False, "term": Term.ENDED}, Signal.UNCONFIRMED),
         ({"is_confirmed": False, "term": Term.AHEAD}, Signal.UNCONFIRMED),
