@@ -329,6 +329,7 @@ def main(arguments: list[str]) -> int:
     said = parser.parse_args(arguments)
     measure = QUICK if said.quick else Measure(said.rounds, said.writes, 50)
     found = Findings()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing that was started is left running
     for kind in ("SQLite", "PostgreSQL"):
         if said.only in (None, kind):
             run(kind, found, measure)
