@@ -36,26 +36,24 @@ last.save(force_insert=True)
 """
 PLANS = """
 from django.db import connection
-from indicators.models import Item, Target
-from policy.models import PolicyDocument
+from indicators.models import Definition, Goal, Indicator, IndicatorGroup, Item, Phase, PlanPoint, Responsibility, Target
+from policy.models import Clause, Erratum, PolicyDocument
 from tasks.models import Task
 
-PLANS = 1000
-first = PolicyDocument.objects.get()
-first_pk = first.pk
-def copies(rows, **changed):
-    for row in rows:
-        row.pk = row.id = None
-        for name, value in changed.items():
-            setattr(row, name, value)
-    return rows
-documents = []
-for n in range(PLANS - 1):
-    made = PolicyDocument.objects.get(pk=first_pk)
-    made.pk = None
-    made.slug, made.number = f"{made.slug}-{n}", f"{made.number}-{n}"
-    documents.append(made)
-PolicyDocument.objects.bulk_create(documents, batch_size=50)
+COPIED = [PolicyDocument, Clause, Erratum, Phase, IndicatorGroup, Item, Indicator, Definition, Goal, Target, PlanPoint, Responsibility, Task]
+APART, PLANS = 100_000, 1000
+def copied(field, model):
+    column = f'"{field.column}"'
+    if field.primary_key or field.related_model in COPIED:
+        return f"{column} + k * {APART}"
+    return f"{column} || '-' || k" if field.unique and model is PolicyDocument else column
+with connection.cursor() as cursor:
+    for model in COPIED:
+        fields = model._meta.concrete_fields
+        names = ", ".join(f'"{field.column}"' for field in fields)
+        values = ", ".join(copied(field, model) for field in fields)
+        cursor.execute(f"WITH RECURSIVE plans(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM plans WHERE k < {PLANS - 1}) "
+                       f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {model._meta.db_table}, plans")
 """
 
 

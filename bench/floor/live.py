@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path
 
-from reports import boards, indicator_pages
+from reports import boards, indicator_pages, timelines
 from reports.models import Edition
 
 
@@ -49,7 +49,8 @@ def pages() -> dict[str, str]:
     edition = newest()
     context, board = edition.context, boards.board(edition.context, QueryDict())
     row = next(row for row in board.attention if row.quarters)
-    indicator = indicator_pages.indicator_page(context, row.slug)
+    timeline = timelines.of_indicator(context, row.slug, orders=[], resolutions=[])
+    indicator = indicator_pages.indicator_page(context, row.slug, timeline)
     figure = indicator["figures"]
     return {
         "/board": render_to_string("board.html", shown(edition)),
