@@ -116,6 +116,8 @@ def measure(servers, floor, name: str, minutes: float) -> int:
     table.row(f"{name}: floor, barest live view, 8 clients, p95", bare.share(95), "ms")
     paths = found_paths(who)
     failures = list(bare.errors)
+    for reader, path in (("leader", "/board/"), ("unit-05", paths["sheet"]), ("reviewer", "/review/")):
+        pressing(spread(servers, who[reader].cookie, EIGHT), path, EIGHT * 2)  # templates read, Plotly loaded
     for page, (reader, _, limit) in PAGES.items():
         requests = REQUESTS // 5 if page.startswith("export") else REQUESTS
         crowd = pressing(spread(servers, who[reader].cookie, EIGHT), paths[page], requests)
