@@ -11,7 +11,7 @@ from accounts.verbs import VERBS
 
 USERNAME = RegexValidator(
     r"^[a-z][a-z0-9._-]{2,}$",
-    "账号用小写字母开头，后面可用小写字母、数字、点、横线，至少 3 个字符，如 zhangsan。",
+    "账号用小写字母开头，后面可用小写字母、数字、点、横线，至少3个字符，如 zhangsan。",
 )
 
 
@@ -31,20 +31,24 @@ class OwnPasswordForm(PasswordChangeForm):
         "password_mismatch": "两次输入的新口令不一样，请重新输入。",
     }
 
+    HELP = {"new_password1": "至少10个字符，不能全是数字，不能含地名、单位名或本人姓名。可以用一句话。"}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         labels = {"old_password": "现在的口令", "new_password1": "新口令", "new_password2": "再输一遍新口令"}
         for name, label in labels.items():
             self.fields[name].label = label
-        self.fields[
-            "new_password1"
-        ].help_text = "至少 10 个字符，不能全是数字，不能含地名、单位名或本人姓名。可以用一句话。"
+            self.fields[name].help_text = self.HELP.get(name, "")
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("new_password1") and cleaned.get("new_password1") == cleaned.get("old_password"):
             self.add_error("new_password1", "新口令不能和现在的一样。")
         return cleaned
+
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        """Tell what is wrong with a password beside the field where it was thought of, not beside its repetition."""
+        super().validate_password_for_user(user, "new_password1")
 
 
 class PostForm(forms.ModelForm):

@@ -77,7 +77,7 @@ class LengthValidator(django.MinimumLengthValidator):
     """Say in our word 口令 what Django says otherwise."""
 
     def get_error_message(self):
-        return f"口令太短，至少要 {self.min_length} 个字符。请换一个。"
+        return f"口令太短，至少要{self.min_length}个字符。请换一个。"
 
 
 class CommonValidator(django.CommonPasswordValidator):

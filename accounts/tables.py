@@ -24,6 +24,9 @@ OTHER_WORDS = {
 """What events hold beside fields and choices."""
 
 
+ACTS = {"td": {"class": "acts"}, "th": {"class": "num"}}
+
+
 class UserTable(tables.Table):
     display_name = tables.Column(linkify=("accounts:user_detail", {"pk": tables.A("pk")}))
     unit = tables.Column("单位", empty_values=(), orderable=False)
@@ -36,7 +39,7 @@ class UserTable(tables.Table):
         template_name="accounts/_user_acts.html",
         verbose_name="",
         orderable=False,
-        attrs={"td": {"class": "acts"}},
+        attrs=ACTS,
     )
 
     class Meta:
@@ -101,7 +104,7 @@ class UnitTable(tables.Table):
         '<a href="{% url "accounts:unit_edit" record.pk %}">修改</a>',
         verbose_name="",
         orderable=False,
-        attrs={"td": {"class": "acts"}},
+        attrs=ACTS,
     )
 
     class Meta:
@@ -124,6 +127,7 @@ class EventTable(tables.Table):
     unit_name = tables.Column(attrs=ROOMY)
     verb = tables.Column(attrs=ONE_LINE)
     subject = tables.Column(attrs=ROOMY)
+    changes = tables.Column(attrs={"td": {"class": "long"}})
 
     class Meta:
         model = Event

@@ -40,10 +40,6 @@
       entries.forEach(function (entry) { if (entry.isIntersecting) draw(entry.target); });
     }, { rootMargin: isPhone ? "0px" : "300px" });
     boxes.forEach(function (box) { near.observe(box); });
-    Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (item) {
-      item.hidden = false;
-      item.addEventListener("click", function () { window.print(); });
-    });
     if (isPhone) return;
     var idle = window.requestIdleCallback || function (run) { setTimeout(run, 1500); };
     window.addEventListener("load", function () {

@@ -82,6 +82,12 @@ def test_user_list_counts_and_filters(office, clerk, other_clerk, committee):
     assert office.get(ACCOUNTS, {"unit": "x", "role": "x"}).status_code == 200
 
 
+def test_user_list_tells_the_first_administrator_the_next_step_until_there_is_another(office, committee):
+    assert "下一步" in page(office.get(ACCOUNTS)) and "管理员至少开两位" in page(office.get(ACCOUNTS))
+    appoint("second", committee, Role.ADMIN)
+    assert "下一步" not in page(office.get(ACCOUNTS))
+
+
 @pytest.mark.parametrize("column", ["display_name", "username", "signed_in_at", "nothing"])
 def test_user_list_is_ordered_by_every_column(office, clerk, other_clerk, column):
     assert office.get(ACCOUNTS, {"sort": column}).status_code == 200

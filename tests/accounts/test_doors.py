@@ -258,3 +258,11 @@ def test_password_change_says_what_is_wrong(client, clerk):
     assert "现在的口令不对" in page and "两次输入的新口令不一样" in page
     same = dict.fromkeys(("old_password", "new_password1", "new_password2"), PASSWORD)
     assert "不能和现在的一样" in client.post("/password/", same).content.decode()
+
+
+def test_password_change_tells_a_weak_one_where_it_was_typed_first_and_in_our_word(client, clerk):
+    attempt(client)
+    weak = {"old_password": PASSWORD, "new_password1": "123", "new_password2": "123"}
+    response = client.post("/password/", weak)
+    assert set(response.context["form"].errors) == {"new_password1"}
+    assert "口令太短，至少要10个字符" in response.content.decode() and "密码" not in response.content.decode()

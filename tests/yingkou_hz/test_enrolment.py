@@ -49,7 +49,7 @@ def test_user_import_opens_every_account_of_the_table_with_its_slip(desk, admin)
     assert not User.objects.filter(username="sunyue").exists()
     slips = confirm(desk, page).content.decode()
     passwords = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}", slips)
-    assert len(passwords) == 2
+    assert len(passwords) == 2 and "data-print" in slips
     user = User.objects.get(username="sunyue")
     assert user.must_change_password and user.check_password(passwords[0])
     assert set(user.posts.values_list("role", flat=True)) == {"CLERK", "MEMBER"}
