@@ -17,7 +17,7 @@ class Permission(StrEnum):
     DECIDE = "设定目标、口径与分工"
     HOLD_MEETINGS = "办理联席会议和企业评议"
     DRAFT_ORDERS = "拟督办单"
-    ISSUE_ORDERS = "发督办单"
+    ISSUE_ORDERS = "发出和办结督办单"
     ADMINISTER = "管理账号与单位"
     READ_JOURNAL = "查日志"
 

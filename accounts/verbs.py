@@ -45,7 +45,7 @@ VERBS = {
     "evaluation.close": "公布评议结果",
     "order.draft": "拟督办单",
     "order.edit": "改督办单",
-    "order.issue": "发督办单",
+    "order.issue": "发出督办单",
     "order.sign": "签收督办单",
     "order.answer": "反馈督办单",
     "order.send_back": "退回督办反馈",

@@ -11,6 +11,7 @@ from accounts.models import Unit
 from accounts.permissions import FILLING_ROLES, Permission, permissions_of, require
 from policy.models import PolicyDocument
 from reports import (
+    consultations,
     exports,
     ledger,
     ledger_papers,
@@ -218,6 +219,7 @@ def standing_now(unit: Unit, user) -> dict:
         "today": today,
         "resolutions": [(each, each.is_late(today)) for each in open_now],
         "orders": [(each, each.is_late(today)) for each in orders],
+        "drafts": consultations.waiting_for(user) if is_own else [],
         "to_hand_in": list(own.select_related("unit", "period").order_by("period", "form")) if is_own else [],
     }
 

@@ -155,9 +155,8 @@ class Comment(models.Model):
                 consultation=consultation, unit=unit, text=text.strip(), made_by=by, **said
             )
             subject = f"reports.comment:{made.pk} {made}"
-            return Change(
-                {"unit": unit.name, "text": made.text, **said}, {"comment": made.pk}, subject=subject
-            )
+            changes = {"unit": unit.name, "text": made.text, "sentence": statement.sentence}
+            return Change(changes, {"comment": made.pk}, subject=subject)
 
         key = key and f"{key} {consultation.pk} {unit.pk} {statement.place} {text}"
         outcome = record("comment.add", consultation, by=by, key=key, do=do)

@@ -239,6 +239,15 @@ def test_consultation_detail_stands_on_the_home_page_until_it_closes(signed_in, 
     assert "已于2018年4月25日截止" in page and "/comment/" not in page
 
 
+def test_consultation_detail_stands_on_the_units_own_page_and_for_nobody_else(
+    signed_in, draft, other_clerk, leader
+):
+    url = f"/units/{other_clerk.posts.get().unit_id}/"
+    own, elsewhere = text(signed_in(other_clerk).get(url)), text(signed_in(leader).get(url))
+    assert f"/consultations/{draft.pk}/" in own and "今天没有等着办的" not in own
+    assert f"/consultations/{draft.pk}/" not in elsewhere
+
+
 def test_consultation_detail_is_announced_on_the_board_of_a_member_and_of_nobody_else(
     signed_in, draft, other_unit, member, leader, document, reviewer
 ):
