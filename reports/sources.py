@@ -101,21 +101,22 @@ class Source:
 
     # --- conditional answers ---------------------------------------------------------------------------
 
+    def mark(self, request) -> str:
+        """Return what the figures of a page depend on: the edition, its neighbours, the roles of who asks, the address."""
+        newest = max(edition.event_seq for edition in self.editions)
+        seen = [self.edition.sha256, newest, *sorted(request.user.roles)]
+        return hashed([*seen, settings.VERSION, clock.today(), request.get_full_path()])
+
     def etag(self, request) -> str:
-        """Return what the page depends on: the edition, its neighbours, who asks, what the frame says."""
+        """Return what the whole page depends on: its figures, who asks, and the secret of the frame."""
         user = request.user
         get_token(request)  # settles the secret whose mask the page's forms carry
-        secret = request.META["CSRF_COOKIE"]
-        newest = max(edition.event_seq for edition in self.editions)
-        seen = [
-            self.edition.sha256,
-            newest,
-            user.pk,
-            user.display_name,
-            *sorted(user.roles),
-        ]
-        frame = [settings.VERSION, clock.today(), secret, request.get_full_path()]
-        return f'"{hashlib.sha256("|".join(map(str, [*seen, *frame])).encode()).hexdigest()[:32]}"'
+        who = [user.pk, user.display_name, request.META["CSRF_COOKIE"]]
+        return f'"{hashed([self.mark(request), *who])}"'
+
+
+def hashed(parts: list) -> str:
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def all_editions() -> list[Edition]:

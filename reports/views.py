@@ -20,6 +20,7 @@ from reports.sources import all_editions, chosen, quarter_of
 from submissions.rules import Refused
 from tasks.panel import own_buttons
 
+DAY = 24 * 3600
 TAKEN = 12
 """How many of the last papers taken away stand under the list."""
 
@@ -37,13 +38,14 @@ def home(request):
 def page(request, source, template: str, make, **live):
     """Render what `make` takes from the source's context; who already holds it is told that nothing changed.
 
-    What is `live` stands now and beside the edition: with it the page is not kept.
+    What is `live` stands now and beside the edition: with it the page is not kept, nor is a part of it under its `mark`.
     """
     is_kept = source.edition and not get_messages(request) and not any(live.values())
     etag = source.etag(request) if is_kept else None
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
         found = {"issue": source.context, "source": source, **make(source.context), **live}
+        found |= {"mark": source.mark(request) if etag else "", "kept": DAY if etag else 0}
         response = render(request, template, found)
     if etag:
         response["ETag"] = etag

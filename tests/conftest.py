@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings as examples
@@ -19,6 +20,12 @@ from tests.uploads import files  # noqa: F401
 # the same examples, and enough time, on every machine
 examples.register_profile("suite", deadline=None, derandomize=True)
 examples.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Begin without the parts of pages that an earlier test's editions left behind."""
+    cache.clear()
 
 
 @pytest.fixture

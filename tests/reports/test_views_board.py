@@ -226,3 +226,22 @@ def test_home_leads_each_role_to_its_first_page(signed_in, request, role, first)
 def test_home_of_an_account_without_a_post_says_whom_to_ask(signed_in, committee):
     user = User.objects.create(username="nobody", display_name="某", must_change_password=False)
     assert "您的账号还没有岗位" in text(signed_in(user).get("/"))
+
+
+def test_board_keeps_its_figures_by_edition_and_never_hands_one_role_s_buttons_to_another(
+    signed_in, leader, member, editions
+):
+    def figures(user) -> str:
+        return text(signed_in(user).get(BOARD)).partition('class="since"')[2]
+
+    first = figures(leader)
+    assert "发督办单" in first
+    assert "发督办单" not in figures(member)
+    assert figures(leader) == first
+
+
+def test_board_after_a_new_edition_prints_the_new_one_at_once(reader, editions, reviewer, document):
+    assert "第2版（更正）" in text(reader.get(BOARD))
+    newer = factory.quarter_context(number=3)
+    shelve(document, reviewer, newer, 1004, supersedes=editions[-1])
+    assert "第3版" in text(reader.get(BOARD))
