@@ -1,5 +1,7 @@
 """Accounts, units and the journal as tables."""
 
+import datetime as dt
+import re
 from functools import cache
 
 import django_tables2 as tables
@@ -11,6 +13,7 @@ from accounts.models import Event, Unit, User
 from accounts.verbs import VERBS
 
 MISSING = "——"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*[+-]\d\d:\d\d")
 OTHER_WORDS = {
     "value": "数值",
     "reason": "理由",
@@ -20,6 +23,18 @@ OTHER_WORDS = {
     "verb": "操作",
     "unit": "单位",
     "file": "文件",
+    "from_quarter": "自何期起",
+    "issued_by": "发出人",
+    "signed_by": "签收人",
+    "replied_by": "答复人",
+    "closed_by": "办结人",
+    "closed_at": "办结时间",
+    "closed": "公布日期",
+    "withdrawn_by": "撤销人",
+    "before": "原为",
+    "invited": "邀请列席",
+    "held_on": "日期",
+    "text": "内容",
 }
 """What events hold beside fields and choices."""
 
@@ -158,6 +173,8 @@ def told(value) -> str:
         return "；".join(f"{words().get(name, name)} {told(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return " → ".join(told(inner) for inner in value)
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return f"{dt.datetime.fromisoformat(value).astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}"
     return MISSING if value is None or value == "" else words().get(value, str(value))
 
 

@@ -127,4 +127,7 @@ def test_told():
     assert told({"role": "CLERK", "unit": "市科技局"}) == "角色 填报员；单位 市科技局"
     assert told({"verb": "unit.edit", "state": "APPROVED"}) == "操作 修改单位；状态 已审核"
     assert told({"left": 4, "address": "127.0.0.1"}) == "剩余次数 4；来自 127.0.0.1"
+    moment = {"closed_at": ["", "2019-07-11 19:12:56.680859+00:00"], "closed_by": ["", "督查员"]}
+    assert told(moment) == "办结时间 —— → 2019-07-12 03:12:56；办结人 —— → 督查员"
+    assert told({"due_on": "2019-07-12"}).endswith(" 2019-07-12")
     assert told({}) == "" and told([]) == ""
