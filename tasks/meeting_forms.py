@@ -8,6 +8,7 @@ from accounts.models import Unit
 from tasks.models import JointMeeting, Resolution, Task
 
 LONG = {"max_length": TOO_LONG}
+NO_UNIT = "所选单位不在名单里，请重新勾选。"
 
 
 def area(rows: int) -> forms.Textarea:
@@ -41,11 +42,13 @@ class MeetingForm(forms.ModelForm):
 class ChosenUnits(forms.ModelMultipleChoiceField):
     """Units by their numbers; a number larger than any database holds is no unit, and no error."""
 
+    default_error_messages = dict.fromkeys(("invalid_choice", "invalid_pk_value", "invalid_list"), NO_UNIT)
+
     def clean(self, value):
         try:
             return super().clean(value)
         except OverflowError:
-            raise forms.ValidationError("所选单位不在名单里，请重新勾选。", code="invalid_choice") from None
+            raise forms.ValidationError(NO_UNIT, code="invalid_choice") from None
 
 
 class CallForm(MeetingForm):
