@@ -47,5 +47,6 @@
     });
   }
 
-  watch();
+  // the numbers are painted first: Plotly takes the browser longer to read than the whole page
+  window.requestAnimationFrame(function () { setTimeout(watch, 0); });
 })();
