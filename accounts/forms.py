@@ -55,12 +55,15 @@ class PostForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = ["unit", "role", "starts_on"]
+        labels = {"role": "岗位"}
         widgets = {"starts_on": DAY}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.open_on(clock.today()).exclude(kind="COLLECTIVE")
-        self.fields["starts_on"].initial = clock.today
+        self.fields["unit"].empty_label = "请选择"
+        self.fields["role"].choices = [("", "请选择"), *Role.choices]
+        self.initial["starts_on"] = self.initial.get("starts_on") or clock.today()
 
 
 class UserForm(PostForm):

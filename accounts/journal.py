@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
@@ -73,7 +74,11 @@ class Clash:
         """Compare what stands in `row` with what was typed, in the words its fields have on pages."""
         fields = [row._meta.get_field(name) for name in typed]
         current = {field.name: getattr(row, field.name) for field in fields}
-        rows = tuple((f.verbose_name, wording(f, current[f.name]), wording(f, typed[f.name])) for f in fields)
+        rows = tuple(
+            (f.verbose_name, wording(f, current[f.name]), wording(f, typed[f.name]))
+            for f in fields
+            if not is_stamp(f)
+        )
         return cls(str(row), cell, current, typed, who, at, row.rv, rows)
 
 
@@ -217,6 +222,11 @@ def first_break() -> int | None:
 def name_of(subject) -> str:
     """Return `app.model:pk 名称` for a row, or the text itself."""
     return subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk} {subject}"
+
+
+def is_stamp(field) -> bool:
+    """Answer whether a field holds when or by whom something was done, which nobody types."""
+    return isinstance(field, models.DateTimeField) or field.related_model is get_user_model()
 
 
 def wording(field, value) -> str:

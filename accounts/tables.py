@@ -35,6 +35,7 @@ OTHER_WORDS = {
     "invited": "邀请列席",
     "held_on": "日期",
     "text": "内容",
+    "number": "编号",
 }
 """What events hold beside fields and choices."""
 

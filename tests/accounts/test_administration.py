@@ -64,7 +64,7 @@ def test_user_create_shows_the_password_once(office, other_unit, client):
         ({"username": "clerk"}, "这个账号已经有了"),
         ({"username": "孙悦"}, "账号用小写字母开头"),
         ({"display_name": ""}, "姓名"),
-        ({"role": "EMPEROR"}, "角色"),
+        ({"role": "EMPEROR"}, "岗位"),
     ],
 )
 def test_user_create_says_what_is_wrong(office, other_unit, clerk, typed, said):
@@ -155,6 +155,11 @@ def test_post_create_gives_rights_from_its_day_on(office, clerk, committee):
     assert Role.AUDITOR not in User.objects.get(pk=clerk.pk).roles
     with clock.at(clock.today() + dt.timedelta(days=1)):
         assert Role.AUDITOR in User.objects.get(pk=clerk.pk).roles
+
+
+def test_post_create_begins_today_unless_another_day_is_typed(office, clerk):
+    text = page(office.get(f"{ACCOUNTS}{clerk.pk}/posts/create/"))
+    assert f'value="{clock.today()}"' in text and "请选择" in text and "角色" not in text
 
 
 def test_post_create_twice_is_one_post(office, clerk, committee):

@@ -18,6 +18,13 @@ def test_an_empty_or_wrong_form_does_nothing():
     assert done == []
 
 
+def test_what_is_missing_is_asked_for_in_our_words():
+    class Empty(forms.Form):
+        text, unit = forms.CharField(), forms.ChoiceField(choices=[("A", "甲")])
+
+    assert Empty({}).errors == {"text": ["请填写。"], "unit": ["请选择。"]}
+
+
 def test_a_refusal_is_told_beside_what_was_typed():
     def refuse():
         raise Refused("已办结")

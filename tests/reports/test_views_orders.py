@@ -102,6 +102,8 @@ def test_order_edit_tells_the_second_of_two(office, order):
     typed = {"level": "REMINDER", "unit": order.unit_id, "matter": "改过", "due_on": "2019-08-11", "rv": 1}
     assert office.post(f"{page}edit/", typed).url == page
     assert "改过" in text(office.post(f"{page}edit/", typed | {"matter": "另一个"}), 409)
+    issued = text(office.post(f"{page}issue/", {"rv": typed["rv"], "key": "late"}), 409)
+    assert "改过" in issued and "发出时间" not in issued and "issued by" not in issued
 
 
 def test_order_sign_order_answer_order_send_back_and_order_close(signed_in, issued, other_clerk, supervisor):
