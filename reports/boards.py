@@ -29,6 +29,8 @@ LISTS = {
     "迟报": ("late", ""),
 }
 """Each kind of change: the anchor of its list, and the signal whose mark stands before it."""
+SHOWN = {"迟报": "迟报、未报"}
+"""What stands over a list where its kind alone would say too little."""
 WORRIES = extracts.URGENT
 JUDGEMENTS = (*WORRIES, "可控", "顺利", "未报")
 
@@ -300,8 +302,11 @@ def anchor(piece: str) -> str:
 
 
 def lists(changes) -> list[tuple[str, str, str, list[ChangeContext]]]:
-    """Return the changes by kind: (kind, anchor, signal, changes)."""
-    found = [(kind, *look, [each for each in changes if each.kind == kind]) for kind, look in LISTS.items()]
+    """Return the changes by kind: (what stands over them, anchor, signal, changes)."""
+    found = [
+        (SHOWN.get(kind, kind), *look, [each for each in changes if each.kind == kind])
+        for kind, look in LISTS.items()
+    ]
     return [each for each in found if each[-1]]
 
 

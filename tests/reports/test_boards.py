@@ -146,6 +146,7 @@ def test_without_a_change_or_a_period_before_there_is_nothing_to_link():
 def test_who_sent_nothing_stands_in_the_list_of_who_was_late():
     absent = DifferenceContext("2018年 第1版", "判定没有变化；1个单位首次迟报；2个单位首次未报", ())
     assert [anchor for _, anchor in board(difference=absent).since] == ["", "late", "", "late"]
+    assert [name for name, anchor, *_ in board().changes if anchor == "late"] == ["迟报、未报"]
 
 
 def test_goals_are_those_of_the_phase_and_of_all():
