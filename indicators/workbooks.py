@@ -53,7 +53,7 @@ NUMBERS = ("year_ago", "previous", "value", "single", *OFFICIAL, *OF_A_RANK)
 LONGEST = {"note": 500, "blank_reason": 200}
 HINT = (
     "只填浅黄色的格子，每格一个数；可以写 450亿元、1.3% 或 1,234.5，系统会换算并给您看。"
-    "没有数请留空，写明未报原因，不要填0。填好存盘，回填报页“上传Excel”。"
+    "没有数请留空，写明未报原因，不要填0。填好存盘，回填报表点“上传 Excel”。"
 )
 FACE = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 CELL = FACE | {"border": 1, "border_color": "#8a867b"}
