@@ -41,6 +41,7 @@ def test_an_event_says_who_when_what_and_follows_the_one_before(clerk):
         "clerk某（clerk）",
         "高新区(辽宁自贸区营口片区)管委会",
     )
+    assert str(first) == f"1 {first.verb} {first.subject}"
     assert first.changes == {"value": [None, "208.6"]}
     assert first.at.astimezone(clock.SHANGHAI).isoformat() == "2018-04-01T00:30:00+08:00"
     write(clerk)
