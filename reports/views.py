@@ -17,6 +17,7 @@ from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
 from reports.sources import all_editions, chosen, quarter_of
+from submissions.models import Submission
 from submissions.rules import Refused
 from tasks.panel import own_buttons
 
@@ -182,6 +183,7 @@ def edition_publish(request, quarter):
     source = chosen(request, f"{quarter}-preview")
     context = {"source": source, "issue": source.context, "reason": reason, "key": uuid4().hex}
     context["standing"] = consultations.standing(document, found)
+    context["waiting"] = Submission.objects.waiting().filter(period__year=found.year, period__part=found.part)
     return render(
         request,
         "reports/edition_confirm_publish.html",

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.dateformat import format as written
 
 from accounts import clock
 from accounts.models import User
@@ -60,7 +61,7 @@ def aged(name: str, done: dict | None, most: dt.timedelta, advice: str) -> Findi
     if not done:
         return Finding(name, "从未", advice)
     at = dt.datetime.fromisoformat(done["at"])
-    said = f"{at:%Y-%m-%d %H:%M}，用时{done['seconds']}秒"
+    said = f"{written(at, 'Y年n月j日 H:i')}，用时{done['seconds']}秒"
     return Finding(name, said, "" if clock.now() - at <= most else f"隔得太久。{advice}")
 
 
@@ -70,7 +71,7 @@ def verified(done: dict | None) -> Finding:
         return Finding("上次全部核对", "从未", advice)
     at = dt.datetime.fromisoformat(done["at"])
     result = f"{done['broken']}处不对" if done["broken"] else "全部相符"
-    said = f"{at:%Y-%m-%d %H:%M}，{result}"
+    said = f"{written(at, 'Y年n月j日 H:i')}，{result}"
     if done["broken"]:
         return Finding("上次全部核对", said, "请停止填报，保留现场，照部署手册从备份恢复，再核一遍。")
     return Finding("上次全部核对", said, "" if clock.now() - at <= VERIFY_AGE else f"隔得太久。{advice}")

@@ -55,7 +55,7 @@ def handed_in(submission) -> list:
     """Return the lines of a sheet, of one that was not handed in only their names: a draft is its unit's."""
     rows = submission.line_model.shown(submission)
     if submission.first_submitted_at and submission.state not in EDITABLE:
-        return [(row.label, row.value, row.blank_reason) for row in rows]
+        return [(row.label, row.value if row.status else "", row.blank_reason) for row in rows]
     return [(row.label, "", "") for row in rows]
 
 

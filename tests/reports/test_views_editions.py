@@ -133,6 +133,15 @@ def test_edition_publish_says_what_the_edition_will_state_then_freezes_it(signed
     assert f"校验码 {edition.check_code}" in text(client.get(response.url))
 
 
+def test_edition_publish_leads_to_what_still_waits_to_be_reviewed(
+    signed_in, reviewer, document, committee, clerk
+):
+    period = builders.open_period(document, reviewer)
+    builders.submit(builders.own(period, committee), clerk)
+    page = text(signed_in(reviewer).get("/editions/2018Q1/publish/"))
+    assert "<b>1</b>张报送单待审" in page and "/review/?period=2018Q1" in page
+
+
 def test_edition_publish_pressed_twice_publishes_once(signed_in, reviewer, approved):
     client = signed_in(reviewer)
     answers = [client.post("/editions/2018Q1/publish/", {"key": "once"}).url for _ in range(3)]

@@ -35,6 +35,12 @@ def test_period_detail_counts_who_reported_and_who_was_on_time(desk, period, com
     assert "208.6" in page or "已报" in page
 
 
+def test_period_detail_never_calls_an_empty_cell_reported(desk, period, committee, clerk):
+    builders.submit(builders.own(period, committee), clerk)
+    page = text(desk.get(f"/periods/{period.pk}/"))
+    assert '报数">——</td><td data-l="情况">已报' not in page and '报数">——</td><td data-l="情况">未填' in page
+
+
 def test_period_detail_shows_no_draft(desk, period, committee, clerk):
     builders.put(builders.own(period, committee), clerk, "208.60")
     page = text(desk.get(f"/periods/{period.pk}/"))
