@@ -18,9 +18,11 @@ def cells(me) -> list[str]:
 
 
 def open_sheet(me):
-    """Skip the head of the page, and press the one button there is."""
+    """Skip the head of the page, pass what leads to help, and press the one button there is."""
     for key in ("Tab", "Enter", "Tab"):
         me.press(key)
+    while me.focused != "去填报":
+        me.press("Tab")
     with me.page.expect_navigation():
         me.press("Enter")
 

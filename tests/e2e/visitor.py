@@ -99,6 +99,11 @@ class Visitor:
         return self.page.evaluate("document.activeElement.id")
 
     @property
+    def focused(self):
+        """Return the words of the link or button that has the focus."""
+        return self.page.evaluate("document.activeElement.textContent.trim()")
+
+    @property
     def focus_is_seen(self):
         """Say whether what has the focus shows it, and nothing lies over it."""
         return self.page.evaluate(SEEN)
