@@ -128,7 +128,8 @@ def comment_list(request, quarter):
 
     if is_done(form, do):
         messages.success(
-            request, f"{form.made}已发出，所涉单位的首页会列出，{form.made.due_on:%-m月%-d日}截止。"
+            request,
+            f"{form.made}已发出，所涉单位的首页会列出，{form.made.due_on.month}月{form.made.due_on.day}日截止。",
         )
         return redirect("reports:comment_list", quarter=quarter)
     about = {

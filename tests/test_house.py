@@ -32,6 +32,7 @@ FORBIDDEN_CALLS = {
     "eval": r"\beval\(",
     "now().date()": r"now\(\)\.date\(\)",
     "read_excel": r"\bread_excel\b",
+    "a day without zeros by strftime (not on Windows)": r"%-[mdHMj]",
     "signal": r"django\.(db\.models|core|dispatch)[\w.]*\.?signals|import receiver",
     "get by a request's value": r"objects\.get\(pk=request",
 }

@@ -242,7 +242,7 @@ class Definition(models.Model):
             return f"{self.indicator}没有待确认的口径。"
         if self.confirmed_at:
             day = self.confirmed_at.astimezone(clock.SHANGHAI)
-            return f"{self.confirmed_by}已于{day:%Y年%-m月%-d日}确认{self.indicator}的口径，不用再办。"
+            return f"{self.confirmed_by}已于{day.year}年{day.month}月{day.day}日确认{self.indicator}的口径，不用再办。"
         return ""
 
 

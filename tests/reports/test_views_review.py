@@ -254,6 +254,20 @@ def test_review_list_lists_the_gaps_as_the_edition_will(signed_in, reviewer, han
     assert {each.slug for each in desk.unconfirmed} == unsure and unsure
 
 
+def test_review_list_before_the_first_period_names_the_steps_in_their_order(signed_in, reviewer, document):
+    page = text(signed_in(reviewer).get(LIST))
+    steps = [
+        reverse(name)
+        for name in (
+            "indicators:responsibility_list",
+            "indicators:definition_list",
+            "submissions:period_list",
+        )
+    ]
+    at = [page.index(f'class="acts"><a href="{step}"') for step in steps]
+    assert at == sorted(at)
+
+
 def test_review_list_greys_publishing_with_the_reason(signed_in, reviewer, handed_in):
     page = text(signed_in(reviewer).get(LIST))
     assert (

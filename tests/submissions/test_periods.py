@@ -1,9 +1,11 @@
 """A period: who owed, who reported, who was on time; and reminding 催报, on the unit's home page and on paper."""
 
+import datetime as dt
 import html
 
 import pytest
 
+from accounts import clock
 from accounts.journal import Refused
 from accounts.models import Event
 from submissions.models import Reminder
@@ -50,6 +52,13 @@ def test_period_detail_shows_no_draft(desk, period, committee, clerk):
 def test_period_detail_asks_as_often_for_more_units(desk, period, django_assert_max_num_queries):
     with django_assert_max_num_queries(22):
         desk.get(f"/periods/{period.pk}/")
+
+
+@pytest.mark.parametrize("kind, is_told", [({}, True), ({"is_backfill": "on"}, False)])
+def test_period_open_says_when_the_day_for_reporting_has_passed(desk, document, kind, is_told):
+    with clock.at(dt.date(2018, 5, 2)):
+        answer = desk.post("/periods/open/", {"quarter": "2018Q1", "key": "late"} | kind, follow=True)
+    assert "2018年4月15日截止" in text(answer) and ("报来的都标迟报" in text(answer)) == is_told
 
 
 def test_period_remind_stands_on_the_units_home_page_until_it_has_reported(
