@@ -153,7 +153,7 @@ def test_order_detail_sets_orders_and_figures_on_one_line_of_time(office, editio
     page = text(office.get(f"/orders/{issued.pk}/"))
     line = page.split("督办前后")[1]
     assert "2019年一季度0.31亿元" in line and "发出（督办）" in line
-    assert line.index("2019-03-31") < line.index("2019-07-12")
+    assert line.index("2019年3月31日") < line.index("2019年7月12日")
 
 
 def test_order_print_has_room_for_the_signatures(office, issued):
