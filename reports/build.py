@@ -10,7 +10,7 @@ from indicators import quantities
 from indicators.models import Item
 from indicators.progress import Signal
 from indicators.series import Series
-from reports import happenings, sentences
+from reports import happenings, sentences, titles
 from reports.compare import difference
 from reports.contexts import (
     SCHEMA,
@@ -67,7 +67,7 @@ def build(
         quarter=str(quarter),
         label=quarter.cumulative_label if quarter.is_annual else quarter.label,
         as_of=quarter.ends_on,
-        data_status="正式" if quarter.is_annual else "快报",
+        data_status=titles.data_status(quarter),
         number=number,
         kind="更正" if is_correction else "发布",
         published_at=published_at,

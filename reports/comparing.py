@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 from accounts.models import ALPHABET
-from reports import compare
+from reports import compare, titles
 from reports.boards import is_judged, lists
 from reports.contexts import QuarterContext
 from reports.models import Edition
 from reports.sources import all_editions
 from submissions.models import ReportingPeriod
+
+CORRECTION = "更正"
 
 
 def edition_rows(editions) -> list[dict]:
@@ -19,10 +21,9 @@ def edition_rows(editions) -> list[dict]:
         newest.setdefault(edition.quarter, edition)
         first = edition.quarter not in told
         told.add(edition.quarter)
-        state = "" if newest[edition.quarter] == edition else f"已被第{newest[edition.quarter].number}版代替"
-        rows.append(
-            {"edition": edition, "is_first": first, "state": state or edition.kind, "is_gone": bool(state)}
-        )
+        gone = "" if newest[edition.quarter] == edition else f"已被第{newest[edition.quarter].number}版代替"
+        state = gone or (CORRECTION if edition.kind == CORRECTION else titles.data_status(edition.quarter))
+        rows.append({"edition": edition, "is_first": first, "state": state, "is_gone": bool(gone)})
     return rows
 
 

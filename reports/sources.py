@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.conf import settings
+from django.db.models import JSONField
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -121,9 +124,17 @@ def hashed(parts: list) -> str:
 
 def all_editions() -> list[Edition]:
     """Return every edition, newest quarter first, without the long texts."""
-    return list(
-        Edition.objects.defer("text").select_related("published_by").order_by("-year", "-part", "-number")
-    )
+    return list(newest_first())
+
+
+def newest_first():
+    return Edition.objects.defer("text").select_related("published_by").order_by("-year", "-part", "-number")
+
+
+def listed_editions() -> list[Edition]:
+    """Return every edition with its `news`: what it says first, 较上期; the database takes it out of the long text."""
+    said = KeyTransform("difference", Cast("text", JSONField()))
+    return list(newest_first().annotate(news=KeyTextTransform("sentence", said)))
 
 
 def known_editions() -> list[Edition]:

@@ -5,6 +5,7 @@ import re
 
 from accounts.clock import SHANGHAI
 from reports.contexts import QuarterContext
+from submissions.quarters import Quarter
 
 DEMONSTRATION = "演示数据"
 MEETING, NOTICE = "联席会议材料", "通报"
@@ -12,6 +13,11 @@ MEETING, NOTICE = "联席会议材料", "通报"
 UNIT = "承担事项"
 """What one unit owes by the edition."""
 NOT_ON_A_DISK = r'[\\/:*?"<>|\[\]\x00-\x1f]'
+
+
+def data_status(quarter: Quarter) -> str:
+    """Return what an edition's figures are: 正式 in the annual report 年报, 快报 before it."""
+    return "正式" if quarter.is_annual else "快报"
 
 
 def subject(context: QuarterContext) -> str:

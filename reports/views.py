@@ -16,7 +16,7 @@ from reports import comparing, consultations, indicator_pages, plan, task_pages,
 from reports.boards import board as board_of
 from reports.models import Edition
 from reports.navigation import items_for
-from reports.sources import all_editions, chosen, quarter_of
+from reports.sources import chosen, listed_editions, quarter_of
 from submissions.models import Submission
 from submissions.rules import Refused
 from tasks.panel import own_buttons
@@ -129,7 +129,7 @@ def task_detail(request, number):
 @require_safe
 def edition_list(request):
     may_review = not refusal(request.user, Permission.REVIEW)
-    editions = all_editions()
+    editions = listed_editions()
     found = {
         "rows": comparing.edition_rows(editions),
         "may_review": may_review,

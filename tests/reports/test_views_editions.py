@@ -47,8 +47,17 @@ def test_edition_list_names_every_edition_with_its_code_and_state(reader, editio
 
 def test_edition_list_does_not_read_the_long_texts(reader, editions, django_assert_max_num_queries):
     with django_assert_max_num_queries(8) as asked:
-        reader.get("/editions/")
-    assert not [query for query in asked if '"reports_edition"."text"' in query["sql"]]
+        answer = reader.get("/editions/")
+    assert all("text" in row["edition"].get_deferred_fields() for row in answer.context["rows"])
+    assert not [query for query in asked if '"reports_edition"."text",' in query["sql"]]
+
+
+def test_edition_list_says_of_each_edition_what_it_brought(reader, editions):
+    page = text(reader.get("/editions/"))
+    for edition in editions:
+        news = edition.context.difference
+        assert (news.sentence if news else "第一期，没有上期可比") in page
+    assert "更正" in page and "正式" in page
 
 
 def test_edition_list_offers_open_periods_to_the_reviewer_only(signed_in, leader, reviewer, approved):
