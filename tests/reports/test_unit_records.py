@@ -54,10 +54,9 @@ def test_approved_corrections_are_counted(period, committee, clerk, reviewer):
 
 
 def test_five_periods_at_most_none_after_the_edition_s_own(document, reviewer, committee):
-    for quarter in (Quarter(2018, part) for part in range(1, 5)):
-        builders.open_period(document, reviewer, quarter)
-    builders.open_period(document, reviewer, Quarter(2019, 1))
-    builders.open_period(document, reviewer, Quarter(2019, 2))
+    with at(2019, 7, 2):
+        for quarter in (*(Quarter(2018, part) for part in range(1, 5)), Quarter(2019, 1), Quarter(2019, 2)):
+            builders.open_period(document, reviewer, quarter)
     labels = [each.label for each in unit_records.records(committee, Quarter(2019, 1))]
     assert labels[0] == Quarter(2019, 1).label and len(labels) == unit_records.PERIODS
 
