@@ -23,7 +23,21 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """Return the date in Yingkou, never the date in Greenwich."""
-    return now().astimezone(SHANGHAI).date()
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """Return the date in Yingkou on which something happened."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def spoken(day: dt.date) -> str:
+    """Return 2019年4月16日, as papers and refusals write a day; strftime knows no day without its nought on Windows."""
+    return f"{day.year}年{spoken_short(day)}"
+
+
+def spoken_short(day: dt.date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 @contextmanager

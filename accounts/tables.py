@@ -6,14 +6,12 @@ from functools import cache
 
 import django_tables2 as tables
 from django.apps import apps
-from django.utils.dateformat import format as written
 from django.utils.html import format_html
 
 from accounts import clock
 from accounts.models import Event, Unit, User
 from accounts.verbs import VERBS
 
-DAY = "Y年n月j日"
 MISSING = "——"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*[+-]\d\d:\d\d")
 OTHER_WORDS = {
@@ -40,7 +38,6 @@ OTHER_WORDS = {
     "number": "编号",
 }
 """What events hold beside fields and choices."""
-
 
 ACTS = {"td": {"class": "acts"}, "th": {"class": "num"}}
 
@@ -88,13 +85,14 @@ class UserTable(tables.Table):
         return each(post.get_role_display() for post in record.posts.all())
 
     def render_starts_on(self, record):
-        return each(written(post.starts_on, DAY) for post in record.posts.all())
+        return each(clock.spoken(post.starts_on) for post in record.posts.all())
 
     def render_ends_on(self, record):
-        return each(written(post.ends_on, DAY) if post.ends_on else MISSING for post in record.posts.all())
+        return each(clock.spoken(post.ends_on) if post.ends_on else MISSING for post in record.posts.all())
 
     def render_signed_in_at(self, value):
-        return written(value.astimezone(clock.SHANGHAI), f"{DAY} H:i")
+        at = value.astimezone(clock.SHANGHAI)
+        return f"{clock.spoken(at)} {at:%H:%M}"
 
     def render_state(self, record):
         state = state_of(record, self.locked)

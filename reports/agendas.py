@@ -36,7 +36,7 @@ def orders_open(document):
     today = clock.today()
     for order in Supervision.objects.open().filter(document=document).whole():
         if order.is_late(today):
-            yield f"督促逾期督办单：{order.about}（{order.name}，{order.unit}，{titles.spoken(order.due_on)}到期）"
+            yield f"督促逾期督办单：{order.about}（{order.name}，{order.unit}，{clock.spoken(order.due_on)}到期）"
 
 
 def still_open(document):
@@ -44,5 +44,5 @@ def still_open(document):
     for each in Resolution.objects.open().filter(meeting__document=document):
         yield (
             f"听取第{each.meeting.number}次会议议定事项办理情况：{each.matter}"
-            f"（{each.unit}，{titles.spoken(each.due_on)}前办结）"
+            f"（{each.unit}，{clock.spoken(each.due_on)}前办结）"
         )

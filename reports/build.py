@@ -138,7 +138,7 @@ def order_context(order) -> OrderContext:
         level=order.get_level_display(),
         matter=order.matter,
         due_on=order.due_on,
-        issued_on=order.issued_at.astimezone(clock.SHANGHAI).date(),
+        issued_on=clock.day_of(order.issued_at),
         state=order.state,
         reply=order.reply,
         indicator=order.indicator,
@@ -160,7 +160,7 @@ def demonstration() -> str:
     if not settings.DEMONSTRATION:
         return ""
     day = settings.CLOCK_DATE  # the demonstration's own day, not the one it was told to play
-    return f"今天按 {day.year}年{day.month}月{day.day}日 计；实绩均为合成数字，不是营口高新区的统计结果"
+    return f"今天按 {clock.spoken(day)} 计；实绩均为合成数字，不是营口高新区的统计结果"
 
 
 def phase_context(judge: Judge, phase) -> PhaseContext:
@@ -243,7 +243,7 @@ def correction(item, before, line) -> CorrectionContext:
         before=Figure(before.value, quantities.format_value(before.value, places(item, before.value))),
         after=Figure(line.value, quantities.format_value(line.value, places(item, line.value))),
         reason=line.reason,
-        approved_on=line.approved_at.astimezone(clock.SHANGHAI).date(),
+        approved_on=clock.day_of(line.approved_at),
     )
 
 
@@ -258,7 +258,7 @@ def told_by_item(ever) -> dict[str, list[str]]:
     """Return what was corrected, in words, by item."""
     told = {}
     for _, each in ever:
-        day = f"{each.approved_on.year}年{each.approved_on.month}月{each.approved_on.day}日"
+        day = clock.spoken(each.approved_on)
         text = f"{each.quarter_label}{each.name} {each.before.text}→{each.after.text}，{each.reason}（{each.unit}，{day}审核）"
         told.setdefault(each.item, []).append(text)
     return told

@@ -129,7 +129,7 @@ def comment_list(request, quarter):
     if is_done(form, do):
         messages.success(
             request,
-            f"{form.made}已发出，所涉单位的首页会列出，{form.made.due_on.month}月{form.made.due_on.day}日截止。",
+            f"{form.made}已发出，所涉单位的首页会列出，{clock.spoken_short(form.made.due_on)}截止。",
         )
         return redirect("reports:comment_list", quarter=quarter)
     about = {

@@ -7,11 +7,9 @@ from accounts.models import ALPHABET
 from reports import compare, titles
 from reports.boards import is_judged, lists
 from reports.contexts import QuarterContext
-from reports.models import Edition
+from reports.models import Edition, EditionKind
 from reports.sources import all_editions
 from submissions.models import ReportingPeriod
-
-CORRECTION = "更正"
 
 
 def edition_rows(editions) -> list[dict]:
@@ -22,7 +20,9 @@ def edition_rows(editions) -> list[dict]:
         first = edition.quarter not in told
         told.add(edition.quarter)
         gone = "" if newest[edition.quarter] == edition else f"已被第{newest[edition.quarter].number}版代替"
-        state = gone or (CORRECTION if edition.kind == CORRECTION else titles.data_status(edition.quarter))
+        state = gone or (
+            edition.kind if edition.kind == EditionKind.CORRECTION else titles.data_status(edition.quarter)
+        )
         rows.append({"edition": edition, "is_first": first, "state": state, "is_gone": bool(gone)})
     return rows
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.contexts import QuarterContext, RowContext
-from reports.extracts import SHAPES, sentence, shown, task_name, told
+from reports.extracts import sentence, shown, signed, task_name, told
 from reports.unit_pages import Share, is_current, unit_page
 from reports.word import ordered, resolved, shortfall
 
@@ -44,16 +44,12 @@ def figures(context: QuarterContext, names) -> Iterator[Statement]:
     rows += [(task_name(row), row, "task") for row in context.task_rows if is_current(context, row)]
     for name, row, phase in rows:
         if row.unit in names:
-            yield Statement(f"{phase}:{row.slug}:{name}", FIGURES, name, said(row), signed_word(row))
+            yield Statement(f"{phase}:{row.slug}:{name}", FIGURES, name, said(row), signed(row))
 
 
 def said(row: RowContext) -> str:
     """Return the row's sentence; of what lags also the reason that will stand beside it."""
     return told(row) + (shortfall(row) if row.signal.key in LAGGING else "")
-
-
-def signed_word(row: RowContext) -> str:
-    return f"{SHAPES.get(row.signal.key, '○')} {row.signal.word}"
 
 
 def of_task(share: Share, names) -> Statement:

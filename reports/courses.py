@@ -31,7 +31,7 @@ def course(task, rows: list[RowContext], judgement: str) -> dict:
     """Return the fields of the task's context that tell its course; `rows` are the sub-targets of its clause."""
     today, closures = clock.today(), list(task.closures.all())
     is_closed = bool(closures) and closures[-1].act == ClosureAct.APPROVED
-    closed_on = day(closures[-1].acted_at) if is_closed else None
+    closed_on = clock.day_of(closures[-1].acted_at) if is_closed else None
     dues = sorted([*stated(rows), *decided(task, closed_on)], key=lambda pair: pair[1].due_on)
     return {
         "documents": tuple(document_of(each) for each in task.deliverables.all()),
@@ -54,7 +54,7 @@ def document_of(deliverable) -> DeliverableContext:
 def stage_of(stage, step) -> StageContext:
     if step is None:
         return StageContext(stage.label)
-    told = step.reported_by.display_name, day(step.reported_at), file_of(step.evidence)
+    told = step.reported_by.display_name, clock.day_of(step.reported_at), file_of(step.evidence)
     return StageContext(stage.label, step.reached_on, step.issued_number, *told)
 
 
@@ -95,7 +95,7 @@ def decided(task, closed_on):
             "origin": Origin.COMMITTEE.label,
             "basis": row.reason,
             "by": row.decided_by.display_name,
-            "decided_on": day(row.decided_at),
+            "decided_on": clock.day_of(row.decided_at),
             "version": row.version,
         }
         yield told, status.Due(row.due_on, done_on, is_done=done_on is not None)
@@ -118,18 +118,14 @@ def deadline(told: dict, due: status.Due, today: dt.date) -> DeadlineContext:
 
 def closure(row) -> ClosureContext:
     told = row.get_act_display(), row.text, row.acted_by.display_name
-    return ClosureContext(*told, day(row.acted_at), file_of(row.evidence))
+    return ClosureContext(*told, clock.day_of(row.acted_at), file_of(row.evidence))
 
 
 def past(line) -> PastContext:
     said = line.get_judgement_display(), line.progress, line.problems_met
     label, reported_at = line.submission.period.quarter.label, line.submission.first_submitted_at
-    return PastContext(label, *said, day(reported_at))
+    return PastContext(label, *said, clock.day_of(reported_at))
 
 
 def file_of(evidence) -> FileContext | None:
     return evidence and FileContext(evidence.pk, evidence.name, evidence.size)
-
-
-def day(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(clock.SHANGHAI).date()

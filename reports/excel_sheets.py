@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.clock import spoken
 from reports import titles
 from reports.contexts import IndicatorContext, PointContext, QuarterContext, RowContext
 from reports.extracts import HOLLOW, SHAPES, is_concluded, task_name
-from reports.titles import spoken
 
 OPERATORS = {">=": "≥", ">": ">", "<=": "≤"}
 KINDS = {"FLOW": "流量（累计）", "STOCK": "存量（期末）", "RATIO": "比率", "GROWTH": "增长率", "RANK": "位次"}

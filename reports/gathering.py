@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q
 
+from accounts import clock
 from accounts.models import UnitKind
 from indicators.models import GoalJudgement, Item
 from reports import courses
@@ -176,7 +177,7 @@ def update(line, is_lead: bool) -> UpdateContext:
         line.get_judgement_display(),
         line.blank_reason,
         line.submission.is_late,
-        courses.day(line.submission.first_submitted_at),
+        clock.day_of(line.submission.first_submitted_at),
     )
 
 
@@ -206,6 +207,6 @@ def judgement(row: GoalJudgement) -> dict:
         "basis": row.basis,
         "judged_as_of": row.quarter.label,
         "judged_by": row.judged_by.display_name,
-        "judged_on": courses.day(row.judged_at),
+        "judged_on": clock.day_of(row.judged_at),
         "file": courses.file_of(row.evidence),
     }

@@ -1,6 +1,5 @@
 """What happened to an indicator 经过: each figure handed in and published, each correction, target and definition, by its day."""
 
-import datetime as dt
 from dataclasses import replace
 
 from accounts import clock
@@ -10,7 +9,7 @@ from reports.judging import Judge
 from submissions.models import Kind
 from submissions.quarters import Quarter
 
-FIGURE = "实绩"
+FIGURE, CORRECTED = "实绩", "更正"
 
 
 def told(judge: Judge, indicators: tuple[IndicatorContext, ...], corrections, published_at):
@@ -67,7 +66,7 @@ class Happenings:
         if point.progress.value is not None:
             said += f"，进度{point.progress.text}%"
         text = f"{said}（{'、'.join(filter(None, days))}）"
-        return MomentContext(day(on or approved), FIGURE, text, point.quarter, point.signal)
+        return MomentContext(clock.day_of(on or approved), FIGURE, text, point.quarter, point.signal)
 
     def targets(self, indicator):
         for target in self.judge.terms.versions(indicator):
@@ -75,25 +74,20 @@ class Happenings:
                 of = target.phase or (f"{target.year}年" if target.year else "")
                 again = f"（第{target.version}版）" if target.version > 1 else ""
                 text = f"管委会设定{of}目标{target.words}{indicator.measure}{again}：{target.reason or target.basis}"
-                yield MomentContext(day(target.decided_at), "目标", text)
+                yield MomentContext(clock.day_of(target.decided_at), "目标", text)
 
     def definitions(self, indicator):
         for definition in self.series.definitions(indicator):
             if definition.confirmed_at and (definition.question or definition.version > 1):
                 text = f"口径第{definition.version}版确认：{definition.confirmed_text or definition.words}"
-                yield MomentContext(day(definition.confirmed_at), "口径", text)
+                yield MomentContext(clock.day_of(definition.confirmed_at), "口径", text)
 
 
 def correction(change: CorrectionContext) -> MomentContext:
     what = f"{change.quarter_label}{change.name} {change.before.text}→{change.after.text}"
     text = f"{what}，{change.reason}（{change.unit}）"
-    return MomentContext(change.approved_on, "更正", text, change.quarter)
-
-
-def day(at) -> dt.date:
-    return at.astimezone(clock.SHANGHAI).date()
+    return MomentContext(change.approved_on, CORRECTED, text, change.quarter)
 
 
 def spoken(at) -> str:
-    on = day(at)
-    return f"{on.month}月{on.day}日"
+    return clock.spoken_short(clock.day_of(at))

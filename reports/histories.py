@@ -146,8 +146,8 @@ def definition_context(definition) -> DefinitionContext:
     words = FORMULA_WORDS[Formula(definition.formula)].format(a=a, b=b)
     if definition.factor != 1:
         words += f"，×{quantities.plain_text(definition.factor)}"
-    day = definition.confirmed_at and definition.confirmed_at.astimezone(clock.SHANGHAI)
-    confirmed = f"{definition.confirmed_text}（{day.year}年{day.month}月{day.day}日确认）" if day else ""
+    day = definition.confirmed_at and clock.spoken(clock.day_of(definition.confirmed_at))
+    confirmed = f"{definition.confirmed_text}（{day}确认）" if day else ""
     return DefinitionContext(
         formula=words,
         pace_rule=Pace(definition.pace_rule).label,

@@ -4,10 +4,10 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from accounts.clock import spoken
 from reports import ledger
 from reports.task_contexts import TaskContext
 from reports.templatetags.gazette import JUDGEMENT_CLASSES, origin
-from reports.titles import spoken
 
 NOBODY = "原文未列"
 MARKS = {"文件规定": "文", "管委会设定": "定"}

@@ -35,12 +35,12 @@ def render(order, sender: str) -> bytes:
     paper.write(f"{order.unit.name}：", ADDRESSEE)
     for line in order.matter.splitlines():
         paper.write(line)
-    paper.write(f"请于{titles.spoken(order.due_on)}前办结，并书面反馈。")
+    paper.write(f"请于{clock.spoken(order.due_on)}前办结，并书面反馈。")
     paper.write(sender, SENDER)
-    paper.write(titles.spoken(day(order.issued_at)), DATE)
+    paper.write(clock.spoken(clock.day_of(order.issued_at)), DATE)
     paper.write("")
     paper.write("办理经过", ANNEX_HEADING)
-    paper.table(STEPS, [[titles.spoken(day(at)), *rest] for at, *rest in course(order)])
+    paper.table(STEPS, [[clock.spoken(clock.day_of(at)), *rest] for at, *rest in course(order)])
     paper.write("")
     paper.write("单位负责人（签字）：　　　　　　　　日期：", ADDRESSEE)
     return paper.save(f"{order.name}{order.about}", order.issued_at)
@@ -58,7 +58,3 @@ def course(order) -> list[tuple]:
     ]
     done = [(at, step, text, str(by)) for at, step, text, by in found if at]
     return sorted(done, key=lambda each: each[0])
-
-
-def day(at):
-    return at.astimezone(clock.SHANGHAI).date()

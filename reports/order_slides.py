@@ -1,6 +1,6 @@
 """The slide of the supervision orders 督办单 that wait: late ones first, a few to a slide."""
 
-from reports import titles
+from accounts import clock
 from reports.contexts import QuarterContext
 
 HEADS = ["编号", "事由", "责任单位", "期限", "状态", "反馈"]
@@ -20,4 +20,4 @@ def orders(deck, context: QuarterContext) -> None:
 
 def row(each) -> list[str]:
     state = "逾期" if each.is_late else each.state
-    return [each.name, each.about, each.unit, titles.spoken(each.due_on), state, each.reply or "——"]
+    return [each.name, each.about, each.unit, clock.spoken(each.due_on), state, each.reply or "——"]

@@ -5,6 +5,7 @@ Texts stay text and charts stay charts, so that a speaker changes them in PowerP
 
 from io import BytesIO
 
+from accounts import clock
 from reports import order_slides, titles
 from reports.contexts import QuarterContext, RowContext
 from reports.extracts import URGENT, faster, lagging, legal, need, sentence, signed, unpunctual, urgent
@@ -118,7 +119,7 @@ def exact(figure):
 
 def render(context: QuarterContext, check_code: str) -> bytes:
     """Return the slides of the edition as .pptx."""
-    parts = [titles.edition(context, check_code), f"数据截至{titles.spoken(context.as_of)}"]
+    parts = [titles.edition(context, check_code), f"数据截至{clock.spoken(context.as_of)}"]
     deck = Deck("　".join([*parts, *([titles.DEMONSTRATION] if context.demonstration else [])]))
     opening(deck, context)
     overall(deck, context)
@@ -212,7 +213,7 @@ def resolutions(deck: Deck, context: QuarterContext) -> None:
             f"第{e.meeting}次",
             e.matter,
             e.unit,
-            titles.spoken(e.due_on),
+            clock.spoken(e.due_on),
             "逾期" if e.is_late else e.state,
             e.reply or "——",
         ]

@@ -110,12 +110,13 @@ class Source:
         seen = [self.edition.sha256, newest, *sorted(request.user.roles)]
         return hashed([*seen, settings.VERSION, clock.today(), request.get_full_path()])
 
-    def etag(self, request) -> str:
-        """Return what the whole page depends on: its figures, who asks, and the secret of the frame."""
+    @staticmethod
+    def etag(request, mark: str) -> str:
+        """Return what a whole page depends on: the `mark` of its figures, who asks, and the secret of the frame."""
         user = request.user
         get_token(request)  # settles the secret whose mask the page's forms carry
         who = [user.pk, user.display_name, request.META["CSRF_COOKIE"]]
-        return f'"{hashed([self.mark(request), *who])}"'
+        return f'"{hashed([mark, *who])}"'
 
 
 def hashed(parts: list) -> str:

@@ -11,10 +11,10 @@ from accounts.permissions import Permission, refusal
 from indicators.lanes import AGREED, ORDERED, PUBLISHED, Event
 from indicators.progress import Signal
 from reports.contexts import IndicatorContext, QuarterContext, SignalContext
+from reports.happenings import CORRECTED, FIGURE
 from submissions.quarters import Quarter
 from tasks.models import Resolution, Supervision
 
-FIGURE, CORRECTED = "实绩", "更正"
 YEARS_BACK = 2
 QUOTED = 40
 
@@ -46,7 +46,7 @@ def line(moments, orders=()) -> list[Moment]:
 
 def compare(found: list[Moment], order) -> None:
     """Say at the first judged figure after the order how the light stood before it."""
-    issued = day(order.issued_at)
+    issued = clock.day_of(order.issued_at)
     judged = [place for place, each in enumerate(found) if each.signal and is_judged(each.signal)]
     before = [place for place in judged if found[place].on < issued]
     after = [place for place in judged if found[place].on >= issued]
@@ -64,14 +64,16 @@ def acts(order) -> list[Moment]:
     """Return what was done with an order, every reply and refusal of it, and its day where it is still to come."""
     url, told = reverse("reports:order_detail", args=[order.pk]), {"is_order": True, "kind": "督办"}
     issued = f"{order.name}发出（{order.get_level_display()}），{order.unit.short_name}办理"
-    sign = Event(ORDERED, day(order.issued_at), f"{order.name} {order.state}", is_open=not order.is_over)
-    found = [Moment(day(order.issued_at), issued, url=url, mark=sign, **told)]
+    sign = Event(
+        ORDERED, clock.day_of(order.issued_at), f"{order.name} {order.state}", is_open=not order.is_over
+    )
+    found = [Moment(clock.day_of(order.issued_at), issued, url=url, mark=sign, **told)]
     done = [(order.signed_at, "签收")]
     done += [
         (word.said_at, f"{word.get_kind_display()}：{shortened(word.text)}") for word in order.words.all()
     ]
     done += [(order.closed_at, "办结"), (order.withdrawn_at, f"撤销：{order.withdrawn_because}")]
-    found += [Moment(day(at), f"{order.name}{word}", url=url, **told) for at, word in done if at]
+    found += [Moment(clock.day_of(at), f"{order.name}{word}", url=url, **told) for at, word in done if at]
     if not order.is_over:
         late = order.is_late(clock.today())
         text = f"{order.name}办结期限{'，逾期' if late else ''}"
@@ -176,14 +178,18 @@ def settled(resolution) -> list[Moment]:
     url = reverse("reports:resolution_detail", args=[resolution.pk])
     meeting, due = resolution.meeting, resolution.due_on
     late = resolution.is_late(clock.today())
-    until = f"，{due.month}月{due.day}日前办结{'，逾期' if late else ''}"
+    until = f"，{clock.spoken_short(due)}前办结{'，逾期' if late else ''}"
     said = f"第{meeting.number}次联席会议议定：{resolution.matter.rstrip('。')}{'' if resolution.closed_at else until}"
     done = ((resolution.replied_at, "答复"), (resolution.closed_at, "办结"))
     words = f"第{meeting.number}次会议 {resolution.state}"
     sign = Event(AGREED, meeting.held_on, words, is_open=resolution.closed_at is None)
     return [
         Moment(meeting.held_on, said, "red" if late else "", url=url, kind="议定", mark=sign),
-        *(Moment(day(at), f"议定事项{word}：{resolution}", url=url, kind="议定") for at, word in done if at),
+        *(
+            Moment(clock.day_of(at), f"议定事项{word}：{resolution}", url=url, kind="议定")
+            for at, word in done
+            if at
+        ),
     ]
 
 
@@ -201,7 +207,3 @@ def resolutions_of(user, document, **subject) -> list[Resolution]:
         return []
     found = Resolution.objects.filter(meeting__document=document, **subject)
     return list(found.select_related("meeting").order_by("pk"))
-
-
-def day(at) -> dt.date:
-    return at.astimezone(clock.SHANGHAI).date()

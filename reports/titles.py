@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from accounts.clock import SHANGHAI
+from accounts.clock import SHANGHAI, spoken
 from reports.contexts import QuarterContext
 from submissions.quarters import Quarter
 
@@ -62,8 +62,3 @@ def stamp(context: QuarterContext) -> dt.datetime:
     """Return when the edition was published, as files write it: UTC without saying so; a preview has its as-of day."""
     at = context.published_at or dt.datetime.combine(context.as_of, dt.time(), SHANGHAI)
     return at.astimezone(dt.UTC).replace(tzinfo=None)
-
-
-def spoken(day: dt.date) -> str:
-    """Return 2019年3月31日, without leading zeros."""
-    return f"{day.year}年{day.month}月{day.day}日"

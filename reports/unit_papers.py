@@ -1,9 +1,9 @@
 """One unit's page as Word: what it owes by the edition, on landscape pages."""
 
+from accounts import clock
 from reports import titles
 from reports.contexts import QuarterContext
 from reports.extracts import distance
-from reports.titles import spoken
 from reports.unit_pages import Share, UnitPage
 from reports.unit_records import Handed, Record
 from reports.word_page import ANNEX_HEADING, ANNEX_MARK, CENTRED, NOTE, NUMBER, TITLE, Column, Paper
@@ -104,7 +104,7 @@ def matters(sheet: UnitPage) -> list[list[str]]:
     rows = [(each.name, f"{each.about}：{each.matter}", each) for each in sheet.orders]
     rows += [(f"第{each.meeting}次会议", each.matter, each) for each in sheet.resolutions]
     return [
-        [source, matter, spoken(each.due_on), each.state + ("，逾期" if each.is_late else "")]
+        [source, matter, clock.spoken(each.due_on), each.state + ("，逾期" if each.is_late else "")]
         for source, matter, each in rows
     ]
 
@@ -112,13 +112,13 @@ def matters(sheet: UnitPage) -> list[list[str]]:
 def record_row(record: Record) -> list[str]:
     forms = (record.figures, record.updates)
     corrected = f"{record.corrections}次" if record.corrections else "——"
-    return [record.label, spoken(record.due_on), *map(handed_words, forms), corrected]
+    return [record.label, clock.spoken(record.due_on), *map(handed_words, forms), corrected]
 
 
 def handed_words(handed: Handed | None) -> str:
     if handed is None:
         return "——"
-    return f"{handed.word}（{handed.on.month}月{handed.on.day}日）" if handed.on else handed.word
+    return f"{handed.word}（{clock.spoken_short(handed.on)}）" if handed.on else handed.word
 
 
 def missing_rows(sheet: UnitPage) -> list[list[str]]:
@@ -135,4 +135,4 @@ def due_row(task, due) -> list[str]:
         if due.is_ahead
         else "——"
     )
-    return [str(task.number), due.subject, spoken(due.due_on), due.origin, state]
+    return [str(task.number), due.subject, clock.spoken(due.due_on), due.origin, state]

@@ -58,5 +58,5 @@ def handed(submissions: list[Submission]) -> Handed | None:
         return None
     if any(each.first_submitted_at is None for each in submissions):
         return Handed(ABSENT)
-    on = max(each.first_submitted_at for each in submissions).astimezone(clock.SHANGHAI).date()
+    on = clock.day_of(max(each.first_submitted_at for each in submissions))
     return Handed(LATE if any(each.is_late for each in submissions) else ON_TIME, on)

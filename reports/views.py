@@ -42,11 +42,12 @@ def page(request, source, template: str, make, **live):
     What is `live` stands now and beside the edition: with it the page is not kept, nor is a part of it under its `mark`.
     """
     is_kept = source.edition and not get_messages(request) and not any(live.values())
-    etag = source.etag(request) if is_kept else None
+    mark = source.mark(request) if is_kept else ""
+    etag = source.etag(request, mark) if is_kept else None
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
         found = {"issue": source.context, "source": source, **make(source.context), **live}
-        found |= {"mark": source.mark(request) if etag else "", "kept": DAY if etag else 0}
+        found |= {"mark": mark, "kept": DAY if is_kept else 0}
         response = render(request, template, found)
     if etag:
         response["ETag"] = etag

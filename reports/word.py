@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from accounts.clock import SHANGHAI
+from accounts import clock
 from reports import titles
 from reports.contexts import PhaseContext, QuarterContext, RowContext
 from reports.extracts import (
@@ -22,7 +22,7 @@ from reports.extracts import (
     urgent,
 )
 from reports.task_contexts import OrderContext, ResolutionContext, TaskContext, UpdateContext
-from reports.titles import filename, spoken
+from reports.titles import filename
 from reports.word_annexes import ANNEXES
 from reports.word_page import (
     ADDRESSEE,
@@ -85,7 +85,7 @@ def opening(paper: Paper, context: QuarterContext, check_code: str, genre: str) 
     status = f"，为{context.data_status}数" if context.data_status else ""
     paper.write(
         f"按照《{document.title}》（{document.number}），现将{context.label}目标任务完成情况{verb}如下。"
-        f"数据截至{spoken(context.as_of)}{status}。"
+        f"数据截至{clock.spoken(context.as_of)}{status}。"
     )
 
 
@@ -205,13 +205,13 @@ def problems(paper: Paper, context: QuarterContext) -> None:
 def ordered(each: OrderContext) -> str:
     """Return one late order: what, whose, since when, how far."""
     said = f"{each.unit}反馈：{sentence(each.reply)}" if each.reply else f"{each.unit}还没有反馈。"
-    return f"{each.about}（{each.name}，{each.unit}，应于{spoken(each.due_on)}前办结）。{said}"
+    return f"{each.about}（{each.name}，{each.unit}，应于{clock.spoken(each.due_on)}前办结）。{said}"
 
 
 def resolved(each: ResolutionContext) -> str:
     """Return one open matter of the joint meeting: what, whose, until when, how far."""
     said = f"{each.unit}答复：{sentence(each.reply)}" if each.reply else f"{each.unit}还没有答复。"
-    return f"{sentence(each.matter).rstrip('。')}（第{each.meeting}次会议议定，{spoken(each.due_on)}前办结）。{said}"
+    return f"{sentence(each.matter).rstrip('。')}（第{each.meeting}次会议议定，{clock.spoken(each.due_on)}前办结）。{said}"
 
 
 def shortfall(row: RowContext) -> str:
@@ -246,9 +246,7 @@ def closing(paper: Paper, context: QuarterContext, genre: str) -> None:
 
 
 def day_of(context: QuarterContext) -> str:
-    return (
-        spoken(context.published_at.astimezone(SHANGHAI).date()) if context.published_at else "预览，尚未发布"
-    )
+    return clock.spoken(clock.day_of(context.published_at)) if context.published_at else "预览，尚未发布"
 
 
 def write_parts(paper: Paper, parts: list[tuple[str, list[str]]]) -> None:

@@ -1,9 +1,8 @@
 """Opening a period, extending it, correcting, sending back, attaching."""
 
 from django import forms
-from django.utils.dateformat import format as written
 
-from accounts import asking
+from accounts import asking, clock
 from policy import evidence
 from submissions.quarters import ANNUAL_DUE, DAYS_TO_REPORT, EARLIEST, LATEST, Quarter
 from submissions.rules import AttachmentKind
@@ -42,7 +41,7 @@ class PeriodForm(forms.Form):
     def clean(self):
         quarter, due_on = self.cleaned_data.get("quarter"), self.cleaned_data.get("due_on")
         if quarter and due_on and due_on <= quarter.ends_on:
-            self.add_error("due_on", f"截止日期要晚于期末（{written(quarter.ends_on, 'Y年n月j日')}）。")
+            self.add_error("due_on", f"截止日期要晚于期末（{clock.spoken(quarter.ends_on)}）。")
 
 
 class YearsForm(forms.Form):

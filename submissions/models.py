@@ -163,11 +163,7 @@ class Submission(models.Model):
         """Return whether the first handing-in came, or is still to come, after the unit's due date."""
         if self.kind != Kind.REGULAR:
             return False
-        on = (
-            self.first_submitted_at.astimezone(clock.SHANGHAI).date()
-            if self.first_submitted_at
-            else clock.today()
-        )
+        on = clock.day_of(self.first_submitted_at) if self.first_submitted_at else clock.today()
         return on > self.period.due_for(self.unit)
 
     def open_correction(self) -> "Submission | None":

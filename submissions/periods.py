@@ -136,7 +136,7 @@ class ReportingPeriod(models.Model):
         if cls.objects.of(document, quarter):
             return f"{quarter.label}已经开过，不能重复开期。"
         if quarter.ends_on >= clock.today():
-            return f"{quarter.label}还没有结束（{quarter.ends_on.year}年{quarter.ends_on.month}月{quarter.ends_on.day}日止），结束后才能开期。"
+            return f"{quarter.label}还没有结束（{clock.spoken(quarter.ends_on)}止），结束后才能开期。"
         return ""
 
     def due_for(self, unit) -> dt.date:

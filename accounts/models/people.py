@@ -260,9 +260,7 @@ class Post(models.Model):
         def do(seq):
             self.refresh_from_db()
             if self.ends_on:
-                raise Refused(
-                    f"该岗位已于{self.ends_on.year}年{self.ends_on.month}月{self.ends_on.day}日离任，不用再办。"
-                )
+                raise Refused(f"该岗位已于{clock.spoken(self.ends_on)}离任，不用再办。")
             if self.role == Role.ADMIN and self.user.is_last_admin:
                 raise Refused("这是唯一的系统管理员岗位，离任后无人能管理账号。请先设另一位系统管理员。")
             self.ends_on = on

@@ -241,8 +241,8 @@ class Definition(models.Model):
         if not self.question:
             return f"{self.indicator}没有待确认的口径。"
         if self.confirmed_at:
-            day = self.confirmed_at.astimezone(clock.SHANGHAI)
-            return f"{self.confirmed_by}已于{day.year}年{day.month}月{day.day}日确认{self.indicator}的口径，不用再办。"
+            day = clock.spoken(clock.day_of(self.confirmed_at))
+            return f"{self.confirmed_by}已于{day}确认{self.indicator}的口径，不用再办。"
         return ""
 
 

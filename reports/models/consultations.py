@@ -74,7 +74,7 @@ class Consultation(models.Model):
         if self.is_published:
             return f"{self.quarter.label}已经发布，不再收意见；数字确有错误请申请更正。"
         if self.due_on < clock.today():
-            return f"征求意见已于{self.due_on.year}年{self.due_on.month}月{self.due_on.day}日截止。"
+            return f"征求意见已于{clock.spoken(self.due_on)}截止。"
         return ""
 
     @classmethod
@@ -108,7 +108,7 @@ class Consultation(models.Model):
             return reason
         standing = cls.objects.of(document, quarter).defer("text").last()
         if standing and not standing.closed:
-            return f"这一期正在征求意见，{standing.due_on.month}月{standing.due_on.day}日截止，截止后才能再发一稿。"
+            return f"这一期正在征求意见，{clock.spoken_short(standing.due_on)}截止，截止后才能再发一稿。"
         return ""
 
 

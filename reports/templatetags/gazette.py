@@ -42,7 +42,7 @@ def plan():
 def slug():
     """Say on every page of the demonstration what it is 演示数据."""
     day = clock.today()
-    today = f"今天按 {day.year}年{day.month}月{day.day}日 计"
+    today = f"今天按 {clock.spoken(day)} 计"
     return {"sentence": SYNTHETIC if settings.DEMONSTRATION else "", "today": today}
 
 
@@ -159,9 +159,9 @@ def points(measure):
 
 
 @register.filter
-def marked(signal) -> str:
+def marked(row) -> str:
     """Return shape and word in letters, where a long table would carry as many pictures as rows."""
-    return f"{extracts.SHAPES.get(signal.key, extracts.HOLLOW)} {signal.word}"
+    return extracts.signed(row)
 
 
 @register.filter

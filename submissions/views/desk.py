@@ -133,7 +133,7 @@ def period_open(request):
     except Refused as refused:
         form.add_error("quarter", str(refused))
         return period_list(request, form, 422)
-    until = f"{period.due_on.year}年{period.due_on.month}月{period.due_on.day}日截止"
+    until = f"{clock.spoken(period.due_on)}截止"
     if not period.is_backfill and period.due_on < clock.today():
         until += "，已经过了，报来的都标迟报；不该标的点「延期」，历史数据请用补录期"
     messages.success(request, f"{period}已开期，{period.submissions.count()}张报送单发到各单位，{until}。")
@@ -154,7 +154,7 @@ def period_extend(request, pk):
         else:
             messages.success(
                 request,
-                f"{form.cleaned_data['unit']}延至{form.cleaned_data['due_on'].month}月{form.cleaned_data['due_on'].day}日。",
+                f"{form.cleaned_data['unit']}延至{clock.spoken_short(form.cleaned_data['due_on'])}。",
             )
             return redirect("submissions:period_list")
     context = {"period": period, "form": form, "key": uuid.uuid4().hex}

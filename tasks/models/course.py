@@ -114,7 +114,9 @@ class StageStep(models.Model):
         if said["reached_on"] > clock.today():
             return "日期还没有到，请填实际完成的日期。"
         if before and said["reached_on"] < before[-1].reached_on:
-            return f"日期早于“{before[-1].get_stage_display()}”的{before[-1].reached_on.year}年{before[-1].reached_on.month}月{before[-1].reached_on.day}日，请核对。"
+            return (
+                f"日期早于“{before[-1].get_stage_display()}”的{clock.spoken(before[-1].reached_on)}，请核对。"
+            )
         if (said["stage"] == Stage.ISSUED) != bool(said["issued_number"]):
             return "印发要填文号；其他阶段没有文号，请留空。"
         return ""

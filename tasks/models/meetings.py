@@ -40,7 +40,7 @@ class JointMeeting(models.Model):
         ]
 
     def __str__(self):
-        return f"第{self.number}次联席会议（{self.held_on.year}年{self.held_on.month}月{self.held_on.day}日）"
+        return f"第{self.number}次联席会议（{clock.spoken(self.held_on)}）"
 
     @classmethod
     def call(cls, document, values: dict, *, invited=(), edition="", by, key=None) -> "JointMeeting":

@@ -116,7 +116,7 @@ class Supervision(models.Model):
     def ended_on(self):
         """Return the day it was closed or withdrawn, or None."""
         at = self.withdrawn_at or self.closed_at
-        return at and at.astimezone(clock.SHANGHAI).date()
+        return at and clock.day_of(at)
 
     @property
     def state(self) -> str:
@@ -134,7 +134,7 @@ class Supervision(models.Model):
 
     def is_late(self, day) -> bool:
         """Answer whether it is open past its day 逾期; what its unit answered in time waits for the office, not for the unit."""
-        answered = self.replied_at and self.replied_at.astimezone(clock.SHANGHAI).date()
+        answered = self.replied_at and clock.day_of(self.replied_at)
         return bool(self.issued_at) and not self.is_over and self.due_on < (answered or day)
 
     # --- verbs ----------------------------------------------------------------------------------------------------

@@ -82,8 +82,6 @@ def demonstration_lines() -> str:
     posts = Post.objects.filter(user__username__in=[who for who, *_ in demo.CAST]).select_related(
         "user", "unit"
     )
-    lines = [
-        f"  演示    今天按 {today.year}年{today.month}月{today.day}日 计；登录页点一下就进，口令均为 {demo.PASSWORD}："
-    ]
+    lines = [f"  演示    今天按 {clock.spoken(today)} 计；登录页点一下就进，口令均为 {demo.PASSWORD}："]
     lines += [f"          {post.user.username}  {post.get_role_display()}（{post.unit}）" for post in posts]
     return "\n".join(lines) + "\n"
